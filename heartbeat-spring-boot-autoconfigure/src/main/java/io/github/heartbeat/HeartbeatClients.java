@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The registry of all {@linkplain HeartbeatClient clients} of the application, by plain
+ * name. Iteration is in the order of definition and sees a consistent snapshot. Safe for
+ * use by several threads.
+ */
+public interface HeartbeatClients extends Iterable<HeartbeatClient> {
+
+	/**
+	 * Return the client of the given name.
+	 * @param name the plain name, for instance {@code prices}
+	 * @return the client
+	 * @throws IllegalArgumentException if there is no such client; its message lists the
+	 * known names
+	 */
+	HeartbeatClient get(String name);
+
+	/**
+	 * Return the names of all clients.
+	 * @return the plain names, in the order of definition
+	 */
+	Set<String> getNames();
+
+	/**
+	 * Return the clients as a stream.
+	 * @return the clients, in the order of definition
+	 */
+	default Stream<HeartbeatClient> stream() {
+		return StreamSupport.stream(spliterator(), false);
+	}
+
+}

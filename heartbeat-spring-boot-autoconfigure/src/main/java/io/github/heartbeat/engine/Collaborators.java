@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.heartbeat.HeartbeatHandshakeCustomizer;
+import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatWebSocketClientFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's code that a client calls while it connects and pings. It is looked up when
+ * it is needed first, not when the engine is made: a bean that customizes handshakes may
+ * well depend on a client.
+ *
+ * @param handshakeCustomizers customize the headers, in order
+ * @param webSocketClientFactory makes the Spring client, or gives {@code null} for the
+ * default
+ * @param pingMessageSupplier computes ping messages, or gives {@code null} for none
+ * @param sslContexts makes the context of an SSL bundle
+ */
+record Collaborators(Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers,
+		Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory,
+		Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier, SslContextSource sslContexts) {
+
+}

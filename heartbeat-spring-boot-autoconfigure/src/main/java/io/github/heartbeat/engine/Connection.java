@@ -1,0 +1,500 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+
+import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.engine.Liveness.Action;
+import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
+import io.github.heartbeat.event.HeartbeatMessageEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * One attempt to connect and, if it succeeds, the connection that comes of it: opens the
+ * transport within {@code connect-timeout}, puts messages together, sees to the
+ * heartbeat, and closes. It reports to the {@link ManagedClient}, which decides; once the
+ * client has turned to another generation, nothing that is reported here counts.
+ */
+final class Connection implements TransportListener, Writer.Listener {
+
+	private static final Log logger = LogFactory.getLog(Connection.class);
+
+	private final ManagedClient client;
+
+	private final EngineContext context;
+
+	private final HeartbeatClientSettings settings;
+
+	private final long generation;
+
+	private final String id;
+
+	private final MessageAssembler assembler;
+
+	private final ConnectGovernor.Ticket ticket;
+
+	private final FutureTask<Void> attempt;
+
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	/** When the attempt was begun, after the wait for its turn. */
+	private volatile long attemptBegan;
+
+	/** When the connection was established. */
+	private volatile long openedAt;
+
+	private volatile @Nullable TransportSession session;
+
+	private volatile @Nullable Writer writer;
+
+	private volatile @Nullable Liveness liveness;
+
+	/** Whether what is reported still counts. */
+	private volatile boolean over;
+
+	/** Whether the supplier of ping messages has been called and has not returned. */
+	private volatile boolean supplying;
+
+	private volatile EngineTimer.@Nullable Task connectDeadline;
+
+	private volatile EngineTimer.@Nullable Task livenessCheck;
+
+	Connection(ManagedClient client, EngineContext context, Transport transport, long generation) {
+		this.client = client;
+		this.context = context;
+		this.settings = client.getSettings();
+		this.generation = generation;
+		this.id = client.getName() + "-" + generation;
+		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
+		this.attempt = new FutureTask<>(() -> connect(transport), null);
+		this.ticket = context.governor().ticket(this.settings.url().getHost(), this::begin);
+		this.attemptBegan = context.timer().nanoTime();
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	@Nullable TransportSession session() {
+		return this.session;
+	}
+
+	@Nullable Writer writer() {
+		return this.writer;
+	}
+
+	Duration attemptDuration() {
+		return Duration.ofNanos(this.context.timer().nanoTime() - this.attemptBegan);
+	}
+
+	Duration lifetime() {
+		return Duration.ofNanos(this.context.timer().nanoTime() - this.openedAt);
+	}
+
+	@Nullable Duration idle() {
+		Liveness liveness = this.liveness;
+		return (liveness != null) ? Duration.ofNanos(this.context.timer().nanoTime() - liveness.lastArrival()) : null;
+	}
+
+	/**
+	 * Connect, when it is this attempt's turn.
+	 */
+	void open() {
+		this.ticket.request();
+	}
+
+	private void begin() {
+		if (this.over) {
+			this.ticket.release();
+			return;
+		}
+		this.attemptBegan = this.context.timer().nanoTime();
+		this.connectDeadline = this.context.timer().schedule(this::connectTimedOut, this.settings.connectTimeout());
+		try {
+			this.context.io().execute(this.attempt);
+		}
+		catch (Throwable ex) {
+			connectFailed(ex);
+		}
+	}
+
+	private void connect(Transport transport) {
+		try {
+			transport.connect(this.client.getName(), this);
+		}
+		catch (Throwable ex) {
+			connectFailed(ex);
+		}
+	}
+
+	private void connectTimedOut() {
+		connectFailed(new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
+				"The opening handshake took longer than connect-timeout (" + this.settings.connectTimeout().toMillis()
+						+ " ms)",
+				null, null));
+	}
+
+	@Override
+	public void opened(TransportSession session) {
+		Writer writer = new Writer(session, this.client.outbox(), this.context.timer(), this.context.io(),
+				this.settings.send().timeout(), this);
+		long now = this.context.timer().nanoTime();
+		this.openedAt = now;
+		this.session = session;
+		this.writer = writer;
+		this.liveness = new Liveness(this.settings.ping(), now);
+		cancel(this.connectDeadline);
+		this.ticket.release();
+		if (!this.client.opened(this)) {
+			session.abort(CloseStatus.GOING_AWAY);
+		}
+	}
+
+	/**
+	 * Begin with the heartbeat and with what is to be sent first.
+	 */
+	void activate() {
+		Liveness liveness = this.liveness;
+		Writer writer = this.writer;
+		if (writer != null) {
+			this.client.outbox().wake(writer, false);
+		}
+		if (liveness != null && liveness.isActive()) {
+			scheduleCheck(liveness, liveness.firstCheck().toNanos());
+		}
+	}
+
+	private void scheduleCheck(Liveness liveness, long delay) {
+		long due = this.context.timer().nanoTime() + delay;
+		this.livenessCheck = this.context.timer().schedule(() -> check(liveness, due), Duration.ofNanos(delay));
+	}
+
+	private void check(Liveness liveness, long due) {
+		if (this.over) {
+			return;
+		}
+		Liveness.Check check = liveness.check(this.context.timer().nanoTime(), due);
+		if (check.action() == Action.ANSWERED || check.action() == Action.ANSWERED_PING) {
+			this.client.pingAnswered();
+		}
+		if (check.action() == Action.LOST) {
+			this.client.pingMissed(this);
+			return;
+		}
+		if (check.action() == Action.PING || check.action() == Action.ANSWERED_PING) {
+			ping(liveness);
+		}
+		scheduleCheck(liveness, check.delay());
+	}
+
+	private void ping(Liveness liveness) {
+		if (this.settings.ping().mode() != PingMode.MESSAGE || this.supplying) {
+			sendPing(liveness, null);
+			return;
+		}
+		try {
+			this.supplying = true;
+			this.context.io().execute(() -> {
+				String message = pingMessage();
+				this.supplying = false;
+				sendPing(liveness, message);
+			});
+		}
+		catch (Throwable ex) {
+			this.supplying = false;
+			this.client.userCodeFailed("No thread for the ping message", ex);
+		}
+	}
+
+	private @Nullable String pingMessage() {
+		try {
+			HeartbeatPingMessageSupplier supplier = this.context.collaborators().pingMessageSupplier().get();
+			String message = (supplier != null) ? supplier.getPingMessage(this.client.getName()) : null;
+			return (message != null) ? message : this.settings.ping().message();
+		}
+		catch (Throwable ex) {
+			this.client.userCodeFailed("The HeartbeatPingMessageSupplier failed, a ping frame is sent instead", ex);
+			return null;
+		}
+	}
+
+	private void sendPing(Liveness liveness, @Nullable String message) {
+		Writer writer = this.writer;
+		if (writer != null) {
+			this.client.outbox().offerHeartbeat(writer, new HeartbeatPing(liveness, this.context.timer(), message));
+		}
+	}
+
+	@Override
+	public void connectFailed(Throwable failure) {
+		if (this.over) {
+			logger.debug(LogMessage.format("Attempt %s ended after it was abandoned", this.id));
+			return;
+		}
+		this.ticket.release();
+		this.client.failed(this, failure);
+	}
+
+	@Override
+	public void text(String part, boolean last) {
+		Liveness liveness = arrived();
+		if (liveness == null) {
+			return;
+		}
+		if (this.settings.ping().mode() == PingMode.MESSAGE) {
+			measure(liveness);
+		}
+		try {
+			String text = this.assembler.text(part, last);
+			if (text != null) {
+				this.client.received(this,
+						new HeartbeatMessageEvent(this.client, this.id, text, this.assembler.completedSize()));
+			}
+		}
+		catch (MessageTooBigException ex) {
+			tooBig();
+		}
+	}
+
+	@Override
+	public void binary(ByteBuffer part, boolean last) {
+		Liveness liveness = arrived();
+		if (liveness == null) {
+			return;
+		}
+		if (this.settings.ping().mode() == PingMode.MESSAGE) {
+			measure(liveness);
+		}
+		try {
+			byte[] bytes = this.assembler.binary(part, last);
+			if (bytes != null) {
+				this.client.received(this, new HeartbeatMessageEvent(this.client, this.id, bytes));
+			}
+		}
+		catch (MessageTooBigException ex) {
+			tooBig();
+		}
+	}
+
+	@Override
+	public void pong(ByteBuffer payload) {
+		Liveness liveness = arrived();
+		if (liveness != null) {
+			measure(liveness);
+		}
+	}
+
+	private @Nullable Liveness arrived() {
+		Liveness liveness = this.liveness;
+		if (this.over || liveness == null) {
+			return null;
+		}
+		liveness.arrived(this.context.timer().nanoTime());
+		return liveness;
+	}
+
+	private void measure(Liveness liveness) {
+		long roundTrip = liveness.answered(liveness.lastArrival());
+		if (roundTrip >= 0) {
+			this.client.roundTrip(Duration.ofNanos(roundTrip));
+		}
+	}
+
+	private void tooBig() {
+		String key = "heartbeat.client." + this.client.getName() + ".receive.max-message-size";
+		String limit = this.settings.receive().maxMessageSize().toBytes() + " bytes";
+		this.client.lost(this,
+				new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
+						"larger than " + limit, null, new HeartbeatConnectException(DisconnectCause.MESSAGE_TOO_BIG,
+								"A message is larger than " + limit + ": see " + key, null, null)));
+	}
+
+	/**
+	 * Our own full queue stops the reading, or no longer does.
+	 * @param paused whether it does
+	 */
+	void readingPaused(boolean paused) {
+		Liveness liveness = this.liveness;
+		if (liveness != null) {
+			liveness.readingPaused(paused, this.context.timer().nanoTime());
+		}
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		if (this.over) {
+			this.closed.complete(null);
+			return;
+		}
+		this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure);
+	}
+
+	@Override
+	public void closed(CloseStatus status) {
+		if (this.over) {
+			this.closed.complete(null);
+			return;
+		}
+		switch (status.getCode()) {
+			case 1006 -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
+					DisconnectCause.CONNECTION_LOST,
+					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
+					null, null));
+			case 1002, 1007 -> this.client.lost(this, Disconnect.by(DisconnectCause.PROTOCOL_ERROR, status));
+			default -> this.client.lost(this, Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status));
+		}
+	}
+
+	@Override
+	public void written(OutboundMessage message) {
+		this.client.written(message);
+	}
+
+	@Override
+	public void unknown(OutboundMessage message, @Nullable Throwable failure) {
+		this.client.unknown(message, failure);
+	}
+
+	@Override
+	public void writeFailed(Throwable failure) {
+		if (this.over) {
+			this.closed.complete(null);
+			return;
+		}
+		this.client.lost(this, DisconnectCause.SEND_FAILED, failure);
+	}
+
+	@Override
+	public void writeTimedOut() {
+		this.client.lost(this, DisconnectCause.SEND_TIMEOUT,
+				new HeartbeatConnectException(DisconnectCause.SEND_TIMEOUT,
+						"A write took longer than send.timeout (" + this.settings.send().timeout().toMillis() + " ms)",
+						null, null));
+	}
+
+	/**
+	 * End at once, without waiting for the peer: nothing that is reported from now on
+	 * counts.
+	 * @param status the close code and reason the peer is given if it can be reached
+	 * @return a future that is completed when the socket is closed, or has been given up
+	 */
+	CompletableFuture<Void> discard(CloseStatus status) {
+		end();
+		Writer writer = this.writer;
+		if (writer != null) {
+			writer.abandon();
+		}
+		abort(status);
+		return this.closed;
+	}
+
+	/**
+	 * Write what was accepted, then close with a closing handshake; all within
+	 * {@code shutdown-timeout}.
+	 * @param status the close code and reason
+	 * @return a future that is completed when the Close frame is written, or the time is
+	 * up
+	 */
+	CompletableFuture<Void> close(CloseStatus status) {
+		end();
+		TransportSession session = this.session;
+		Writer writer = this.writer;
+		if (session == null || writer == null) {
+			return discard(status);
+		}
+		EngineTimer.Task bound = this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
+		this.closed.whenComplete((result, failure) -> bound.cancel());
+		this.client.outbox().finish(writer).thenRun(() -> closeSession(session, status));
+		return this.closed;
+	}
+
+	private void closeSession(TransportSession session, CloseStatus status) {
+		inBackground(() -> {
+			try {
+				session.close(status);
+			}
+			catch (Throwable ex) {
+				logger.debug(LogMessage.format("Connection %s was gone before it could be closed", this.id), ex);
+				session.abort(status);
+			}
+		});
+	}
+
+	private void end() {
+		this.over = true;
+		cancel(this.connectDeadline);
+		cancel(this.livenessCheck);
+		this.ticket.release();
+	}
+
+	private void abort(CloseStatus status) {
+		TransportSession session = this.session;
+		if (session == null) {
+			// The thread waits for the network, or is in the user's code
+			this.attempt.cancel(true);
+			this.closed.complete(null);
+			return;
+		}
+		inBackground(() -> session.abort(status));
+	}
+
+	private void inBackground(Runnable action) {
+		try {
+			this.context.io().execute(() -> {
+				try {
+					action.run();
+				}
+				finally {
+					this.closed.complete(null);
+				}
+			});
+		}
+		catch (Throwable ex) {
+			this.closed.complete(null);
+			logger.warn(LogMessage.format("No thread to close connection %s", this.id), ex);
+		}
+	}
+
+	private static void cancel(EngineTimer.@Nullable Task task) {
+		if (task != null) {
+			task.cancel();
+		}
+	}
+
+	List<OutboundMessage> sendOnOpen() {
+		return this.settings.sendOnOpen().stream().map(OutboundMessage::text).toList();
+	}
+
+}

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import io.github.heartbeat.DisconnectCause;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.socket.CloseStatus;
+
+/**
+ * What ended a connection or an attempt to connect.
+ *
+ * @param cause the kind of end
+ * @param code the close code, 1006 where there was no Close frame
+ * @param reason the reason that goes with the close code, or {@code null}
+ * @param httpStatus the HTTP status with which an attempt was refused, or {@code null}
+ * @param failure the failure, or {@code null} for an orderly end
+ */
+record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nullable Integer httpStatus,
+		@Nullable Throwable failure) {
+
+	static Disconnect by(DisconnectCause cause, CloseStatus status) {
+		return new Disconnect(cause, status.getCode(), status.getReason(), null, null);
+	}
+
+	static Disconnect failure(DisconnectCause cause, Throwable failure) {
+		return new Disconnect(cause, CloseStatus.NO_CLOSE_FRAME.getCode(), null, null, failure);
+	}
+
+	static Disconnect rejected(DisconnectCause cause, @Nullable Integer httpStatus, Throwable failure) {
+		return new Disconnect(cause, CloseStatus.NO_CLOSE_FRAME.getCode(), null, httpStatus, failure);
+	}
+
+	/**
+	 * Return whether the peer ended the connection with a Close frame.
+	 * @return whether the code is the peer's
+	 */
+	boolean byPeer() {
+		return this.cause == DisconnectCause.CLOSED_BY_SERVER || this.cause == DisconnectCause.PROTOCOL_ERROR;
+	}
+
+	/**
+	 * Return what happened in words for a log line.
+	 * @return a phrase without secrets
+	 */
+	String describe() {
+		StringBuilder text = new StringBuilder(this.cause.name());
+		if (byPeer() || this.code != CloseStatus.NO_CLOSE_FRAME.getCode()) {
+			text.append(", code ").append(this.code);
+			if (this.reason != null && !this.reason.isEmpty()) {
+				text.append(" '").append(Redactor.printable(this.reason)).append('\'');
+			}
+		}
+		if (this.httpStatus != null) {
+			text.append(", HTTP status ").append(this.httpStatus);
+		}
+		if (this.failure != null) {
+			text.append(", ").append(Redactor.printable(String.valueOf(this.failure.getMessage())));
+		}
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Time as the engine sees it: two clocks, and one thread that runs what is due. Nothing
+ * that may block runs on that thread.
+ */
+interface EngineTimer {
+
+	/**
+	 * Return the monotonic time, which no change of the wall clock disturbs.
+	 * @return nanoseconds since an arbitrary origin
+	 */
+	long nanoTime();
+
+	/**
+	 * Return the wall-clock time, only ever to be shown.
+	 * @return the time
+	 */
+	Instant now();
+
+	/**
+	 * Run a task later on the timer thread. What it throws is logged.
+	 * @param task the task
+	 * @param delay the wait, not negative
+	 * @return a handle to call the task off with
+	 */
+	Task schedule(Runnable task, Duration delay);
+
+	/**
+	 * A task that is due later.
+	 */
+	@FunctionalInterface
+	interface Task {
+
+		/**
+		 * Call the task off. A task that has begun is not disturbed.
+		 */
+		void cancel();
+
+	}
+
+}

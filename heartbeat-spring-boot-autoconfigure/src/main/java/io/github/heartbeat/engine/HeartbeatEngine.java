@@ -1,0 +1,331 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatClients;
+import io.github.heartbeat.HeartbeatHandshakeCustomizer;
+import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatWebSocketClientFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.Assert;
+
+/**
+ * All clients of an application and what they share: threads, containers, the lifecycle.
+ * Starting waits for nothing; stopping closes all clients in parallel and takes no longer
+ * than the longest {@code shutdown-timeout}.
+ */
+public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(HeartbeatEngine.class);
+
+	private final Map<String, ManagedClient> clients = new LinkedHashMap<>();
+
+	private final ThreadEngineTimer timer;
+
+	private final Workers workers;
+
+	private final WebSocketContainers containers;
+
+	private final int phase;
+
+	private volatile boolean running;
+
+	private HeartbeatEngine(Builder builder) {
+		this.timer = new ThreadEngineTimer();
+		this.workers = new Workers(builder.virtualThreads);
+		this.containers = new WebSocketContainers();
+		this.phase = builder.phase;
+		Collaborators collaborators = new Collaborators(builder.handshakeCustomizers, builder.webSocketClientFactory,
+				builder.pingMessageSupplier, builder.sslContexts);
+		EngineContext context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
+				new ConnectGovernor(builder.maxConcurrentConnects), new KeepAlive(builder.keepAlive), builder.publisher,
+				List.copyOf(builder.observers), collaborators, () -> ThreadLocalRandom.current().nextLong());
+		builder.clients.forEach((name, settings) -> {
+			ManagedClient client = new ManagedClient(name, settings, context,
+					new SpringTransport(settings, collaborators, this.containers));
+			this.clients.put(name, client);
+			context.observe((observer) -> observer.added(client));
+		});
+	}
+
+	/**
+	 * Begin to build an engine.
+	 * @param publisher publishes the events of the clients
+	 * @return a builder
+	 */
+	public static Builder builder(ApplicationEventPublisher publisher) {
+		return new Builder(publisher);
+	}
+
+	@Override
+	public HeartbeatClient get(String name) {
+		HeartbeatClient client = this.clients.get(name);
+		if (client == null) {
+			throw new IllegalArgumentException(
+					"There is no client '" + name + "', the known names are " + this.clients.keySet());
+		}
+		return client;
+	}
+
+	@Override
+	public Set<String> getNames() {
+		return Collections.unmodifiableSet(this.clients.keySet());
+	}
+
+	@Override
+	public Iterator<HeartbeatClient> iterator() {
+		return new ArrayList<HeartbeatClient>(this.clients.values()).iterator();
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		for (ManagedClient client : this.clients.values()) {
+			if (client.getSettings().autoStartup()) {
+				client.start();
+			}
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		try {
+			// First all are told, so that no retry begins anywhere while others close
+			CompletableFuture<?>[] stopped = this.clients.values()
+				.stream()
+				.map(ManagedClient::shutdown)
+				.toArray(CompletableFuture<?>[]::new);
+			CompletableFuture.allOf(stopped).whenComplete((result, failure) -> callback.run());
+		}
+		catch (Throwable ex) {
+			logger.error("The clients could not be stopped", ex);
+			callback.run();
+		}
+	}
+
+	@Override
+	public void stop() {
+		CountDownLatch latch = new CountDownLatch(1);
+		stop(latch::countDown);
+		try {
+			long bound = this.clients.values()
+				.stream()
+				.mapToLong((client) -> client.getSettings().shutdownTimeout().toMillis())
+				.max()
+				.orElse(0);
+			latch.await(bound + 1000, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return this.phase;
+	}
+
+	@Override
+	public void destroy() {
+		stop();
+		this.timer.shutdown();
+		this.workers.shutdown();
+		this.containers.destroy();
+	}
+
+	/**
+	 * Builds an engine.
+	 */
+	public static final class Builder {
+
+		private final ApplicationEventPublisher publisher;
+
+		private final Map<String, HeartbeatClientSettings> clients = new LinkedHashMap<>();
+
+		private boolean virtualThreads;
+
+		private boolean keepAlive = true;
+
+		private int phase = SmartLifecycle.DEFAULT_PHASE;
+
+		private int maxConcurrentConnects = 32;
+
+		private Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers = List::of;
+
+		private Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory = () -> null;
+
+		private Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier = () -> null;
+
+		private List<HeartbeatObserver> observers = Collections.emptyList();
+
+		private SslContextSource sslContexts = (bundleName) -> {
+			throw new IllegalStateException("There are no SSL bundles");
+		};
+
+		private Builder(ApplicationEventPublisher publisher) {
+			Assert.notNull(publisher, "'publisher' must not be null");
+			this.publisher = publisher;
+		}
+
+		/**
+		 * Set whether virtual threads are used for what may block.
+		 * @param virtualThreads whether they are, which needs Java 21
+		 * @return this builder
+		 */
+		public Builder virtualThreads(boolean virtualThreads) {
+			this.virtualThreads = virtualThreads;
+			return this;
+		}
+
+		/**
+		 * Set whether the JVM is kept up while any client is started.
+		 * @param keepAlive whether it is
+		 * @return this builder
+		 */
+		public Builder keepAlive(boolean keepAlive) {
+			this.keepAlive = keepAlive;
+			return this;
+		}
+
+		/**
+		 * Set the phase of the lifecycle.
+		 * @param phase the phase
+		 * @return this builder
+		 */
+		public Builder phase(int phase) {
+			this.phase = phase;
+			return this;
+		}
+
+		/**
+		 * Set how many attempts to one host are under way at the same time.
+		 * @param maxConcurrentConnects the number, positive
+		 * @return this builder
+		 */
+		public Builder maxConcurrentConnects(int maxConcurrentConnects) {
+			Assert.isTrue(maxConcurrentConnects > 0, "'maxConcurrentConnects' must be positive");
+			this.maxConcurrentConnects = maxConcurrentConnects;
+			return this;
+		}
+
+		/**
+		 * Set what customizes the headers of each handshake.
+		 * @param handshakeCustomizers gives the customizers in order; called for each
+		 * attempt
+		 * @return this builder
+		 */
+		public Builder handshakeCustomizers(
+				Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers) {
+			this.handshakeCustomizers = handshakeCustomizers;
+			return this;
+		}
+
+		/**
+		 * Set what makes the Spring client of each attempt.
+		 * @param webSocketClientFactory gives the factory, or {@code null} for the
+		 * default; called for each attempt
+		 * @return this builder
+		 */
+		public Builder webSocketClientFactory(
+				Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory) {
+			this.webSocketClientFactory = webSocketClientFactory;
+			return this;
+		}
+
+		/**
+		 * Set what computes ping messages.
+		 * @param pingMessageSupplier gives the supplier, or {@code null} for none; called
+		 * for each message
+		 * @return this builder
+		 */
+		public Builder pingMessageSupplier(
+				Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier) {
+			this.pingMessageSupplier = pingMessageSupplier;
+			return this;
+		}
+
+		/**
+		 * Set what follows the life of the clients.
+		 * @param observers the observers
+		 * @return this builder
+		 */
+		public Builder observers(List<HeartbeatObserver> observers) {
+			this.observers = observers;
+			return this;
+		}
+
+		/**
+		 * Set what makes the context of an SSL bundle.
+		 * @param sslContexts the source
+		 * @return this builder
+		 */
+		public Builder sslContexts(SslContextSource sslContexts) {
+			this.sslContexts = sslContexts;
+			return this;
+		}
+
+		/**
+		 * Add a client.
+		 * @param name its plain name
+		 * @param settings its settings
+		 * @return this builder
+		 */
+		public Builder client(String name, HeartbeatClientSettings settings) {
+			Assert.hasText(name, "'name' must not be empty");
+			this.clients.put(name, settings);
+			return this;
+		}
+
+		/**
+		 * Build the engine. Nothing connects before it is started.
+		 * @return the engine
+		 */
+		public HeartbeatEngine build() {
+			return new HeartbeatEngine(this);
+		}
+
+	}
+
+}

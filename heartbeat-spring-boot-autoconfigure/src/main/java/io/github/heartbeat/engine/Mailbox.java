@@ -1,0 +1,390 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.github.heartbeat.HeartbeatClientSettings.Receive;
+import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
+import io.github.heartbeat.event.HeartbeatCloseEvent;
+import io.github.heartbeat.event.HeartbeatEvent;
+import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.event.HeartbeatOpenEvent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * What one client has to tell its listeners: delivered one after the other, in order, by
+ * a thread that may block, and bounded by count and bytes. Messages are let in between
+ * the open and the close of the connection they belong to, and at no other time.
+ */
+final class Mailbox {
+
+	private static final Log logger = LogFactory.getLog(Mailbox.class);
+
+	/** Most events a thread takes at a time. */
+	private static final int BATCH = 64;
+
+	/**
+	 * Most events other than messages that may wait. A listener that never returns would
+	 * otherwise collect those of every attempt.
+	 */
+	private static final int LIFECYCLE_CAPACITY = 256;
+
+	private final String clientName;
+
+	private final Receive settings;
+
+	private final Executor executor;
+
+	private final Consumer<HeartbeatEvent> delivery;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	/** Events not yet taken by the thread that delivers. */
+	private final ArrayDeque<HeartbeatEvent> queue = new ArrayDeque<>();
+
+	/** Messages that wait or are being delivered. */
+	private int messages;
+
+	/** Bytes of those messages. */
+	private long bytes;
+
+	/** The connection whose messages are let in. */
+	private @Nullable Connection window;
+
+	/** Whether a thread delivers, or is about to. */
+	private boolean draining;
+
+	/** Whether what the delivering thread has taken is to be dropped as well. */
+	private volatile boolean discarding;
+
+	/** Whether dropping has begun and not ended since: warned about once. */
+	private boolean dropping;
+
+	/** Completed when nothing waits and nothing is being delivered. */
+	private @Nullable CompletableFuture<Void> idle;
+
+	private long received;
+
+	private long bytesReceived;
+
+	private long dropped;
+
+	private long lastMessageAt;
+
+	Mailbox(String clientName, Receive settings, Executor executor, Consumer<HeartbeatEvent> delivery) {
+		this.clientName = clientName;
+		this.settings = settings;
+		this.executor = executor;
+		this.delivery = delivery;
+	}
+
+	/**
+	 * Let the messages of a connection in.
+	 * @param connection the connection
+	 * @param event what is delivered before them
+	 * @return whether the event will be delivered
+	 */
+	boolean open(Connection connection, HeartbeatOpenEvent event) {
+		this.lock.lock();
+		try {
+			if (!hasLifecycleRoom()) {
+				return false;
+			}
+			this.window = connection;
+			add(event);
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Let no more messages of a connection in. One that waits for room is dropped.
+	 * @param connection the connection
+	 * @param event what is delivered after its messages
+	 */
+	void close(Connection connection, HeartbeatCloseEvent event) {
+		this.lock.lock();
+		try {
+			if (this.window == connection) {
+				this.window = null;
+				add(event);
+				this.room.signalAll();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Add an event that is neither message, open nor close.
+	 * @param event the event
+	 */
+	void post(HeartbeatEvent event) {
+		this.lock.lock();
+		try {
+			if (hasLifecycleRoom()) {
+				add(event);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Add a message. Where the overflow is {@code block}, wait for room: the container's
+	 * thread that waits here reads nothing meanwhile.
+	 * @param connection the connection it belongs to
+	 * @param message the message
+	 */
+	void add(Connection connection, HeartbeatMessageEvent message) {
+		this.lock.lock();
+		try {
+			this.received++;
+			this.bytesReceived += message.getPayloadLength();
+			this.lastMessageAt = message.getTimestamp();
+			if (this.window == connection && !hasRoom(message)) {
+				makeRoom(connection, message);
+			}
+			if (this.window == connection && hasRoom(message)) {
+				this.messages++;
+				this.bytes += message.getPayloadLength();
+				add(message);
+			}
+			else {
+				this.dropped++;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean hasRoom(HeartbeatMessageEvent message) {
+		return this.messages == 0 || (this.messages < this.settings.queueCapacity()
+				&& this.bytes + message.getPayloadLength() <= this.settings.queueSize().toBytes());
+	}
+
+	private void makeRoom(Connection connection, HeartbeatMessageEvent message) {
+		if (this.settings.overflow() == ReceiveOverflow.BLOCK) {
+			waitForRoom(connection, message);
+			return;
+		}
+		if (!this.dropping) {
+			this.dropping = true;
+			logger.warn(LogMessage.format(
+					"Client '%s': the listeners are slower than the server, messages are dropped"
+							+ " (receive.overflow: %s). See receive.queue-capacity and receive.queue-size.",
+					this.clientName, this.settings.overflow()));
+		}
+		if (this.settings.overflow() == ReceiveOverflow.DROP_OLDEST) {
+			dropOldest(message);
+		}
+	}
+
+	private void waitForRoom(Connection connection, HeartbeatMessageEvent message) {
+		connection.readingPaused(true);
+		try {
+			while (this.window == connection && !hasRoom(message)) {
+				this.room.awaitUninterruptibly();
+			}
+		}
+		finally {
+			connection.readingPaused(false);
+		}
+	}
+
+	private void dropOldest(HeartbeatMessageEvent message) {
+		Iterator<HeartbeatEvent> iterator = this.queue.iterator();
+		while (!hasRoom(message) && iterator.hasNext()) {
+			if (iterator.next() instanceof HeartbeatMessageEvent oldest) {
+				iterator.remove();
+				forget(oldest);
+				this.dropped++;
+			}
+		}
+	}
+
+	private void forget(HeartbeatMessageEvent message) {
+		this.messages--;
+		this.bytes -= message.getPayloadLength();
+	}
+
+	private boolean hasLifecycleRoom() {
+		if (this.queue.size() - this.messages < LIFECYCLE_CAPACITY) {
+			return true;
+		}
+		this.dropped++;
+		logger.warn(LogMessage.format("Client '%s': a listener does not return, events are dropped", this.clientName));
+		return false;
+	}
+
+	private void add(HeartbeatEvent event) {
+		this.queue.add(event);
+		if (!this.draining) {
+			try {
+				this.draining = true;
+				this.executor.execute(this::drain);
+			}
+			catch (Throwable ex) {
+				// The next event tries again
+				this.draining = false;
+				logger.error(LogMessage.format("Client '%s': no thread to deliver events", this.clientName), ex);
+			}
+		}
+	}
+
+	private void drain() {
+		List<HeartbeatEvent> batch = new ArrayList<>();
+		while (next(batch)) {
+			for (HeartbeatEvent event : batch) {
+				if (!this.discarding) {
+					this.delivery.accept(event);
+				}
+			}
+		}
+	}
+
+	private boolean next(List<HeartbeatEvent> batch) {
+		CompletableFuture<Void> idle = null;
+		this.lock.lock();
+		try {
+			batch.forEach(this::delivered);
+			batch.clear();
+			this.discarding = false;
+			if (this.messages < this.settings.queueCapacity()) {
+				this.room.signalAll();
+			}
+			while (batch.size() < BATCH && !this.queue.isEmpty()) {
+				batch.add(this.queue.remove());
+			}
+			if (!batch.isEmpty()) {
+				return true;
+			}
+			this.draining = false;
+			this.dropping = false;
+			idle = this.idle;
+			this.idle = null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (idle != null) {
+			idle.complete(null);
+		}
+		return false;
+	}
+
+	private void delivered(HeartbeatEvent event) {
+		if (event instanceof HeartbeatMessageEvent message) {
+			forget(message);
+		}
+	}
+
+	/**
+	 * Return a future that is completed when nothing waits and nothing is being
+	 * delivered.
+	 * @return the future
+	 */
+	CompletableFuture<Void> whenIdle() {
+		this.lock.lock();
+		try {
+			if (!this.draining) {
+				return CompletableFuture.completedFuture(null);
+			}
+			if (this.idle == null) {
+				this.idle = new CompletableFuture<>();
+			}
+			return this.idle;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Drop all that waits, since the application does not want to wait any longer.
+	 */
+	void discard() {
+		this.lock.lock();
+		try {
+			int discarded = this.messages;
+			this.discarding = this.draining;
+			for (HeartbeatEvent event : this.queue) {
+				delivered(event);
+			}
+			this.queue.clear();
+			this.dropped += discarded;
+			this.room.signalAll();
+			if (discarded > 0) {
+				logger.warn(LogMessage.format(
+						"Client '%s': %s received messages were not delivered within shutdown-timeout, and are dropped",
+						this.clientName, discarded));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the numbers of this mailbox.
+	 * @return the numbers at this moment
+	 */
+	Numbers numbers() {
+		this.lock.lock();
+		try {
+			return new Numbers(this.messages, this.received, this.bytesReceived, this.dropped,
+					(this.lastMessageAt != 0) ? Instant.ofEpochMilli(this.lastMessageAt) : null);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Numbers of a mailbox.
+	 *
+	 * @param queued messages that wait or are being delivered
+	 * @param received messages received
+	 * @param bytesReceived their bytes
+	 * @param dropped what was not delivered
+	 * @param lastMessageAt when the last message came, or {@code null}
+	 */
+	record Numbers(int queued, long received, long bytesReceived, long dropped, @Nullable Instant lastMessageAt) {
+	}
+
+}

@@ -1,0 +1,648 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatSendException;
+import io.github.heartbeat.HeartbeatSendException.Reason;
+import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.event.HeartbeatCloseEvent;
+import io.github.heartbeat.event.HeartbeatErrorEvent;
+import io.github.heartbeat.event.HeartbeatEvent;
+import io.github.heartbeat.event.HeartbeatGiveUpEvent;
+import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.event.HeartbeatOpenEvent;
+import io.github.heartbeat.event.HeartbeatReconnectEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+/**
+ * One client: takes what happens to its {@link Connection}, asks {@link ClientState}
+ * whether it counts and {@link RetryPolicy} what follows, tells the {@link Mailbox}, and
+ * connects again. It is the only place that begins or ends a connection.
+ * <p>
+ * A transition and the events that go with it are made under one lock, so that the events
+ * are in the order of the transitions. Futures of messages are completed, and sockets
+ * opened and closed, after it is released.
+ */
+final class ManagedClient implements HeartbeatClient {
+
+	/**
+	 * How long a new connection waits for the one it replaces to be closed. A live peer
+	 * should not see two; a dead one is not waited for.
+	 */
+	private static final Duration HANDOVER = Duration.ofMillis(250);
+
+	private final String name;
+
+	private final HeartbeatClientSettings settings;
+
+	private final EngineContext context;
+
+	private final Transport transport;
+
+	private final RetryPolicy retryPolicy;
+
+	private final Redactor redactor;
+
+	private final HandshakeFailures handshakeFailures;
+
+	private final ClientLog log;
+
+	private final ClientState state;
+
+	private final Mailbox mailbox;
+
+	private final Outbox outbox;
+
+	private final LongAdder messagesSent = new LongAdder();
+
+	private final LongAdder bytesSent = new LongAdder();
+
+	private final LongAdder outboundDropped = new LongAdder();
+
+	private final LongAdder pingsAnswered = new LongAdder();
+
+	private final LongAdder pingsMissed = new LongAdder();
+
+	private final LongAdder listenerFailures = new LongAdder();
+
+	private volatile @Nullable Duration roundTrip;
+
+	/** The thread that runs the listeners of an open event. */
+	private volatile @Nullable Thread openListenerThread;
+
+	/**
+	 * The connection or attempt that counts; guarded by the state, as all that follows.
+	 */
+	private @Nullable Connection connection;
+
+	/** The connection that was closed last, maybe not yet to the end. */
+	private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
+
+	private EngineTimer.@Nullable Task retry;
+
+	private @Nullable Instant nextAttempt;
+
+	private @Nullable Disconnect lastDisconnect;
+
+	/** Attempts since the client was last open, or started. */
+	private int attempts;
+
+	/** Since when there is no connection. */
+	private @Nullable Instant downSince;
+
+	/** When the last connection was lost, in the time of the timer. */
+	private @Nullable Long lostAt;
+
+	private long connections;
+
+	ManagedClient(String name, HeartbeatClientSettings settings, EngineContext context, Transport transport) {
+		this.name = name;
+		this.settings = settings;
+		this.context = context;
+		this.transport = transport;
+		this.retryPolicy = new RetryPolicy(settings.reconnect(), context.random());
+		this.redactor = new Redactor(settings);
+		this.handshakeFailures = new HandshakeFailures(this.redactor);
+		this.log = new ClientLog(name, settings);
+		this.state = new ClientState(context.timer());
+		this.mailbox = new Mailbox(name, settings.receive(), context.dispatch(), this::deliver);
+		this.outbox = new Outbox(settings.send());
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public String getUrl() {
+		return this.settings.displayUrl();
+	}
+
+	@Override
+	public HeartbeatClientSettings getSettings() {
+		return this.settings;
+	}
+
+	@Override
+	public HeartbeatState getState() {
+		return this.state.get();
+	}
+
+	Outbox outbox() {
+		return this.outbox;
+	}
+
+	@Override
+	public void start() {
+		Connection next;
+		CompletableFuture<Void> previous;
+		synchronized (this.state) {
+			boolean stopped = this.state.get() == HeartbeatState.STOPPED;
+			if (!this.state.start()) {
+				return;
+			}
+			if (stopped) {
+				this.context.keepAlive().clientStarted();
+			}
+			this.downSince = this.context.timer().now();
+			this.lostAt = null;
+			this.attempts = 0;
+			next = nextConnection();
+			previous = this.closing;
+		}
+		connect(next, previous);
+	}
+
+	private Connection nextConnection() {
+		this.attempts++;
+		this.nextAttempt = null;
+		this.outbox.start();
+		Connection next = new Connection(this, this.context, this.transport, this.state.generation());
+		this.connection = next;
+		return next;
+	}
+
+	// Connect once the connection before is closed, or has had its time.
+	private void connect(Connection next, CompletableFuture<Void> previous) {
+		if (previous.isDone()) {
+			next.open();
+			return;
+		}
+		AtomicBoolean once = new AtomicBoolean();
+		Runnable open = () -> {
+			if (once.compareAndSet(false, true)) {
+				next.open();
+			}
+		};
+		previous.whenComplete((result, failure) -> open.run());
+		this.context.timer().schedule(open, HANDOVER);
+	}
+
+	/**
+	 * A connection is established.
+	 * @param connection the connection
+	 * @return whether it is the one that counts
+	 */
+	boolean opened(Connection connection) {
+		TransportSession session = connection.session();
+		Writer writer = connection.writer();
+		Assert.state(session != null && writer != null, "An open connection has a session and a writer");
+		int attempts;
+		Duration downtime;
+		boolean announced;
+		synchronized (this.state) {
+			if (!this.state.opened(connection.generation())) {
+				return false;
+			}
+			attempts = this.attempts;
+			downtime = (this.lostAt != null) ? Duration.ofNanos(this.context.timer().nanoTime() - this.lostAt) : null;
+			this.attempts = 0;
+			this.downSince = null;
+			this.connections++;
+			this.outbox.attach(writer, connection.sendOnOpen());
+			announced = this.mailbox.open(connection, new HeartbeatOpenEvent(this, connection.id(), attempts,
+					session.getSubprotocol(), downtime, this.mailbox.numbers().lastMessageAt()));
+		}
+		this.log.opened(attempts, downtime, session.getSubprotocol());
+		this.context.observe((observer) -> observer.connected(this, connection.attemptDuration()));
+		connection.activate();
+		if (!announced) {
+			this.outbox.wake(writer, true);
+		}
+		return true;
+	}
+
+	/**
+	 * An attempt to connect has failed.
+	 * @param connection the attempt
+	 * @param failure the failure
+	 */
+	void failed(Connection connection, Throwable failure) {
+		HeartbeatConnectException translated = this.handshakeFailures.translate(failure);
+		ended(connection, Disconnect.rejected(translated.getDisconnectCause(), translated.getHttpStatus(), translated));
+	}
+
+	/**
+	 * A connection is lost by a failure.
+	 * @param connection the connection
+	 * @param cause the kind of failure
+	 * @param failure the failure
+	 */
+	void lost(Connection connection, DisconnectCause cause, Throwable failure) {
+		ended(connection, Disconnect.failure(cause, this.redactor.redact(failure)));
+	}
+
+	/**
+	 * A connection is lost.
+	 * @param connection the connection
+	 * @param disconnect what ended it
+	 */
+	void lost(Connection connection, Disconnect disconnect) {
+		ended(connection, disconnect);
+	}
+
+	private void ended(Connection connection, Disconnect disconnect) {
+		boolean wasOpen;
+		int failures;
+		Duration delay;
+		Duration lifetime;
+		List<OutboundMessage> abandoned;
+		synchronized (this.state) {
+			if (!this.state.isCurrent(connection.generation())) {
+				// The same end was noticed in another way before, or nobody cares any
+				// more
+				return;
+			}
+			wasOpen = this.state.get() == HeartbeatState.OPEN;
+			lifetime = connection.lifetime();
+			failures = (wasOpen && this.retryPolicy.isStable(lifetime)) ? 1 : this.state.failures() + 1;
+			delay = this.retryPolicy.next(disconnect, failures);
+			this.connection = null;
+			this.lastDisconnect = disconnect;
+			if (wasOpen) {
+				this.lostAt = this.context.timer().nanoTime();
+				this.downSince = this.context.timer().now();
+			}
+			if (disconnect.failure() != null) {
+				this.mailbox.post(new HeartbeatErrorEvent(this, connection.id(), disconnect.cause(),
+						disconnect.failure(), !wasOpen));
+			}
+			if (wasOpen) {
+				this.mailbox.close(connection, closeEvent(connection, disconnect, delay != null));
+			}
+			if (delay != null) {
+				waitForRetry(connection, disconnect, failures, delay, wasOpen);
+				abandoned = this.outbox.detach(connection.writer());
+			}
+			else {
+				this.state.gaveUp(connection.generation(), failures);
+				this.mailbox.post(new HeartbeatGiveUpEvent(this, connection.id(), disconnect.cause(), failures - 1));
+				abandoned = this.outbox.stop();
+			}
+		}
+		connection.discard(closeStatus(disconnect));
+		abandon(abandoned);
+		report(connection, disconnect, wasOpen, failures, delay, lifetime);
+	}
+
+	private void waitForRetry(Connection connection, Disconnect disconnect, int failures, Duration delay,
+			boolean wasOpen) {
+		if (wasOpen) {
+			this.state.lost(connection.generation(), failures);
+		}
+		else {
+			this.state.failed(connection.generation(), failures);
+		}
+		this.mailbox.post(new HeartbeatReconnectEvent(this, connection.id(), failures, delay, disconnect.cause()));
+		this.nextAttempt = this.context.timer().now().plus(delay);
+		long generation = this.state.generation();
+		this.retry = this.context.timer().schedule(() -> retry(generation), delay);
+	}
+
+	private void report(Connection connection, Disconnect disconnect, boolean wasOpen, int failures,
+			@Nullable Duration delay, Duration lifetime) {
+		if (wasOpen) {
+			this.log.lost(disconnect, lifetime, delay);
+			this.context.observe((observer) -> observer.disconnected(this, disconnect.cause()));
+		}
+		else {
+			this.log.failed(disconnect, failures, delay);
+			this.context
+				.observe((observer) -> observer.connectFailed(this, disconnect.cause(), connection.attemptDuration()));
+		}
+		if (delay == null) {
+			this.log.gaveUp(disconnect, failures - 1);
+		}
+	}
+
+	private void retry(long generation) {
+		Connection next;
+		synchronized (this.state) {
+			if (!this.state.retry(generation)) {
+				return;
+			}
+			next = nextConnection();
+		}
+		next.open();
+	}
+
+	@Override
+	public void reconnect() {
+		Connection next;
+		Connection previous;
+		boolean wasOpen;
+		List<OutboundMessage> abandoned;
+		CompletableFuture<Void> closing;
+		Disconnect disconnect = Disconnect.by(DisconnectCause.RECONNECT_REQUESTED, CloseStatus.NORMAL);
+		synchronized (this.state) {
+			wasOpen = this.state.get() == HeartbeatState.OPEN;
+			if (!this.state.reconnect()) {
+				return;
+			}
+			cancelRetry();
+			previous = this.connection;
+			abandoned = this.outbox.detach((previous != null) ? previous.writer() : null);
+			if (wasOpen && previous != null) {
+				this.lostAt = this.context.timer().nanoTime();
+				this.downSince = this.context.timer().now();
+				this.lastDisconnect = disconnect;
+				this.mailbox.close(previous, closeEvent(previous, disconnect, true));
+			}
+			next = nextConnection();
+			this.mailbox.post(new HeartbeatReconnectEvent(this, next.id(), 1, Duration.ZERO, disconnect.cause()));
+			closing = this.closing;
+		}
+		if (previous != null) {
+			closing = CompletableFuture.allOf(closing, previous.discard(CloseStatus.GOING_AWAY));
+		}
+		abandon(abandoned);
+		this.log.reconnecting();
+		reportEnd(previous, wasOpen, disconnect.cause());
+		connect(next, closing);
+	}
+
+	@Override
+	public void close() {
+		stop(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
+	}
+
+	/**
+	 * Stop since the application stops.
+	 * @return a future that is completed when the connection is closed and all events are
+	 * delivered, and not later than after {@code shutdown-timeout}
+	 */
+	CompletableFuture<Void> shutdown() {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		EngineTimer.Task bound = this.context.timer().schedule(() -> {
+			this.mailbox.discard();
+			stopped.complete(null);
+		}, this.settings.shutdownTimeout());
+		stop(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY).thenCompose((result) -> this.mailbox.whenIdle())
+			.whenComplete((result, failure) -> {
+				bound.cancel();
+				stopped.complete(null);
+			});
+		return stopped;
+	}
+
+	private CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status) {
+		Connection previous;
+		boolean wasOpen;
+		CompletableFuture<Void> closing;
+		synchronized (this.state) {
+			wasOpen = this.state.get() == HeartbeatState.OPEN;
+			if (!this.state.stop()) {
+				return this.closing;
+			}
+			cancelRetry();
+			this.context.keepAlive().clientStopped();
+			previous = this.connection;
+			this.connection = null;
+			this.downSince = null;
+			if (wasOpen && previous != null) {
+				Disconnect disconnect = Disconnect.by(cause, status);
+				this.lastDisconnect = disconnect;
+				this.mailbox.close(previous, closeEvent(previous, disconnect, false));
+			}
+			closing = new CompletableFuture<>();
+			this.closing = closing;
+		}
+		CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
+		if (previous != null) {
+			closed = wasOpen ? previous.close(status) : previous.discard(status);
+		}
+		closed.whenComplete((result, failure) -> {
+			abandon(this.outbox.stop());
+			closing.complete(null);
+		});
+		this.log.stopped(cause);
+		reportEnd(previous, wasOpen, cause);
+		return closing;
+	}
+
+	private void reportEnd(@Nullable Connection connection, boolean wasOpen, DisconnectCause cause) {
+		if (wasOpen) {
+			this.context.observe((observer) -> observer.disconnected(this, cause));
+		}
+		else if (connection != null) {
+			this.context.observe((observer) -> observer.connectFailed(this, cause, connection.attemptDuration()));
+		}
+	}
+
+	private void cancelRetry() {
+		if (this.retry != null) {
+			this.retry.cancel();
+			this.retry = null;
+		}
+		this.nextAttempt = null;
+	}
+
+	private HeartbeatCloseEvent closeEvent(Connection connection, Disconnect disconnect, boolean reconnecting) {
+		return new HeartbeatCloseEvent(this, connection.id(), disconnect.cause(), disconnect.code(),
+				disconnect.reason(), connection.lifetime(), reconnecting);
+	}
+
+	private static CloseStatus closeStatus(Disconnect disconnect) {
+		return (disconnect.cause() == DisconnectCause.MESSAGE_TOO_BIG)
+				? CloseStatus.TOO_BIG_TO_PROCESS.withReason(String.valueOf(disconnect.reason()))
+				: CloseStatus.GOING_AWAY;
+	}
+
+	/**
+	 * A message has arrived.
+	 * @param connection the connection
+	 * @param message the message
+	 */
+	void received(Connection connection, HeartbeatMessageEvent message) {
+		this.mailbox.add(connection, message);
+		String closeOnMessage = this.settings.closeOnMessage();
+		if (closeOnMessage != null && message.isText() && message.getText().equals(closeOnMessage)) {
+			stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL);
+		}
+	}
+
+	void pingAnswered() {
+		this.pingsAnswered.increment();
+	}
+
+	/**
+	 * A heartbeat was not answered in time.
+	 * @param connection the connection
+	 */
+	void pingMissed(Connection connection) {
+		this.pingsMissed.increment();
+		lost(connection, DisconnectCause.PING_TIMEOUT, new HeartbeatConnectException(DisconnectCause.PING_TIMEOUT,
+				"Nothing was received within ping.timeout (" + this.settings.ping().timeout().toMillis() + " ms)", null,
+				null));
+	}
+
+	void roundTrip(Duration roundTrip) {
+		this.roundTrip = roundTrip;
+		this.context.observe((observer) -> observer.roundTrip(this, roundTrip));
+	}
+
+	private void deliver(HeartbeatEvent event) {
+		boolean open = event instanceof HeartbeatOpenEvent;
+		try {
+			this.openListenerThread = open ? Thread.currentThread() : null;
+			this.context.publisher().publishEvent(event);
+		}
+		catch (Throwable ex) {
+			userCodeFailed("A listener of " + event.getClass().getSimpleName() + " failed", ex);
+		}
+		finally {
+			this.openListenerThread = null;
+		}
+		if (open) {
+			releaseQueue(event.getConnectionId());
+		}
+	}
+
+	// Let the queue be written, since the listeners of the open event have returned.
+	private void releaseQueue(String connectionId) {
+		Writer writer = null;
+		synchronized (this.state) {
+			if (this.connection != null && this.connection.id().equals(connectionId)) {
+				writer = this.connection.writer();
+			}
+		}
+		if (writer != null) {
+			this.outbox.wake(writer, true);
+		}
+	}
+
+	void userCodeFailed(String what, Throwable failure) {
+		this.listenerFailures.increment();
+		this.log.userCodeFailed(what, failure);
+	}
+
+	@Override
+	public CompletableFuture<Void> send(String text) {
+		Assert.notNull(text, "'text' must not be null");
+		return send(OutboundMessage.text(text));
+	}
+
+	@Override
+	public CompletableFuture<Void> send(ByteBuffer bytes) {
+		Assert.notNull(bytes, "'bytes' must not be null");
+		return send(OutboundMessage.binary(bytes));
+	}
+
+	private CompletableFuture<Void> send(OutboundMessage message) {
+		String refusal = this.outbox.offer(message, Thread.currentThread() == this.openListenerThread);
+		if (refusal != null) {
+			fail(message, Reason.REJECTED, "The message is refused: " + refusal, null);
+		}
+		return message.future();
+	}
+
+	void written(OutboundMessage message) {
+		if (!message.isHeartbeat()) {
+			this.messagesSent.increment();
+			this.bytesSent.add(message.size());
+		}
+		complete(message, (future) -> future.complete(null));
+	}
+
+	void unknown(OutboundMessage message, @Nullable Throwable failure) {
+		fail(message, Reason.UNKNOWN,
+				"The connection was lost while the message was written: it may have arrived, and is not sent again",
+				(failure != null) ? this.redactor.redact(failure) : null);
+	}
+
+	private void abandon(List<OutboundMessage> messages) {
+		for (OutboundMessage message : messages) {
+			fail(message, Reason.DROPPED, "The connection ended before the message was written", null);
+		}
+	}
+
+	private void fail(OutboundMessage message, Reason reason, String text, @Nullable Throwable cause) {
+		if (!message.isHeartbeat() && !message.future().isDone()) {
+			this.outboundDropped.increment();
+		}
+		complete(message,
+				(future) -> future.completeExceptionally(new HeartbeatSendException(this.name, reason, text, cause)));
+	}
+
+	// Complete the future of a message, on a thread that may block if the user's code
+	// hangs on it: it must not hold up the writer.
+	private void complete(OutboundMessage message, Consumer<CompletableFuture<Void>> completion) {
+		if (message.future().getNumberOfDependents() == 0) {
+			completion.accept(message.future());
+			return;
+		}
+		try {
+			this.context.dispatch().execute(() -> completion.accept(message.future()));
+		}
+		catch (Throwable ex) {
+			completion.accept(message.future());
+		}
+	}
+
+	@Override
+	public Optional<WebSocketSession> getSession() {
+		synchronized (this.state) {
+			TransportSession session = (isOpen() && this.connection != null) ? this.connection.session() : null;
+			return (session != null) ? Optional.of(session.getNative()) : Optional.empty();
+		}
+	}
+
+	@Override
+	public HeartbeatStatistics getStatistics() {
+		Mailbox.Numbers inbound = this.mailbox.numbers();
+		synchronized (this.state) {
+			Connection connection = this.connection;
+			Disconnect last = this.lastDisconnect;
+			boolean open = isOpen();
+			boolean stable = open && connection != null && this.retryPolicy.isStable(connection.lifetime());
+			return new HeartbeatStatistics(this.state.get(), this.state.since(), this.downSince,
+					(connection != null) ? connection.id() : null, stable ? 0 : this.state.failures(), this.nextAttempt,
+					(last != null) ? last.cause() : null, (last != null) ? last.code() : null,
+					(last != null) ? last.httpStatus() : null, this.roundTrip,
+					(open && connection != null) ? connection.idle() : null, inbound.lastMessageAt(), this.connections,
+					inbound.received(), this.messagesSent.sum(), inbound.bytesReceived(), this.bytesSent.sum(),
+					this.pingsAnswered.sum(), this.pingsMissed.sum(), inbound.queued(), this.outbox.size(),
+					inbound.dropped(), this.outboundDropped.sum(), this.listenerFailures.sum());
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "HeartbeatClient[name=" + this.name + ", url=" + getUrl() + ", state=" + getState() + "]";
+	}
+
+}

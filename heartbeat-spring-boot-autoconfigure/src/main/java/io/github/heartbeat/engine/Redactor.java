@@ -1,0 +1,136 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+import io.github.heartbeat.HeartbeatClientSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the secrets of one client out of texts that others made: containers like to put
+ * the whole URL, token included, into the message of an exception.
+ */
+final class Redactor {
+
+	private static final String HIDDEN = "***";
+
+	private static final int LONGEST = 300;
+
+	private final List<String> secrets = new ArrayList<>();
+
+	private final String url;
+
+	private final String displayUrl;
+
+	Redactor(HeartbeatClientSettings settings) {
+		URI url = settings.url();
+		this.url = url.toString();
+		this.displayUrl = settings.displayUrl();
+		addSecret(url.getRawQuery());
+		addSecret(url.getQuery());
+		addSecret(url.getRawUserInfo());
+		addSecret(url.getUserInfo());
+		settings.headers().values().forEach(this::addSecret);
+	}
+
+	private void addSecret(@Nullable String secret) {
+		// A very short value would tear harmless words apart
+		if (secret != null && secret.length() > 3) {
+			this.secrets.add(secret);
+		}
+	}
+
+	/**
+	 * Return the text without secrets.
+	 * @param text a text
+	 * @return the text, with what must not be shown replaced
+	 */
+	String redact(String text) {
+		String redacted = text.replace(this.url, this.displayUrl);
+		for (String secret : this.secrets) {
+			redacted = redacted.replace(secret, HIDDEN);
+		}
+		return redacted;
+	}
+
+	/**
+	 * Return the throwable, or a copy without secrets if there are any in its messages or
+	 * those of its causes.
+	 * @param throwable a throwable
+	 * @return the same, or a copy with the same stack trace
+	 */
+	Throwable redact(Throwable throwable) {
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (Throwable link = throwable; link != null && seen.add(link); link = link.getCause()) {
+			if (isSecret(link.getMessage()) || link.getSuppressed().length > 0) {
+				return copy(throwable, 0);
+			}
+		}
+		return throwable;
+	}
+
+	private boolean isSecret(@Nullable String message) {
+		return message != null && !redact(message).equals(message);
+	}
+
+	private RedactedException copy(Throwable throwable, int depth) {
+		Throwable cause = throwable.getCause();
+		return new RedactedException(redact(throwable.toString()),
+				(cause != null && depth < 8) ? copy(cause, depth + 1) : null, throwable.getStackTrace());
+	}
+
+	/**
+	 * Return a text that came from the peer in a form fit for one line of a log.
+	 * @param text the text
+	 * @return the text, cut and with control characters escaped
+	 */
+	static String printable(String text) {
+		StringBuilder printable = new StringBuilder();
+		for (int i = 0; i < text.length() && printable.length() < LONGEST; i++) {
+			char character = text.charAt(i);
+			printable.append((character < ' ' || character == 0x7F) ? String.format("\\u%04x", (int) character)
+					: String.valueOf(character));
+		}
+		return (text.length() > LONGEST) ? printable.append("...").toString() : printable.toString();
+	}
+
+	/**
+	 * Stands for an exception whose text has a secret in it.
+	 */
+	private static final class RedactedException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		RedactedException(String message, @Nullable Throwable cause, StackTraceElement[] stackTrace) {
+			super(message, cause);
+			setStackTrace(stackTrace);
+		}
+
+		@Override
+		public String toString() {
+			return String.valueOf(getMessage());
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.event;
+
+import io.github.heartbeat.HeartbeatClient;
+
+import org.springframework.context.ApplicationEvent;
+
+/**
+ * Base of all events of a {@link HeartbeatClient}. The events of one client are published
+ * one after the other, in the order in which things happened; those of different clients
+ * independently of each other. No event's text has a payload, a header or the query of a
+ * URL in it.
+ */
+public abstract sealed class HeartbeatEvent extends ApplicationEvent permits HeartbeatOpenEvent, HeartbeatMessageEvent,
+		HeartbeatCloseEvent, HeartbeatErrorEvent, HeartbeatReconnectEvent, HeartbeatGiveUpEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String connectionId;
+
+	HeartbeatEvent(HeartbeatClient source, String connectionId) {
+		super(source);
+		this.connectionId = connectionId;
+	}
+
+	@Override
+	public HeartbeatClient getSource() {
+		return (HeartbeatClient) super.getSource();
+	}
+
+	/**
+	 * Return the plain name of the client.
+	 * @return the name, as in {@code heartbeat.client.<name>}
+	 */
+	public String getClientName() {
+		return getSource().getName();
+	}
+
+	/**
+	 * Return what identifies the connection, or the attempt, that the event is about.
+	 * @return the identifier, for instance {@code prices-3}
+	 */
+	public String getConnectionId() {
+		return this.connectionId;
+	}
+
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[clientName=" + getClientName() + ", connectionId=" + this.connectionId
+				+ details() + "]";
+	}
+
+	/**
+	 * Return what {@link #toString()} shows beyond client and connection.
+	 * @return further fields, each with a leading comma
+	 */
+	abstract String details();
+
+}

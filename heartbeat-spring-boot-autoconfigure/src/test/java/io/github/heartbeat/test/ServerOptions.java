@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLContext;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server behaves: set by tests, read by the threads of its connections.
+ */
+final class ServerOptions {
+
+	private final @Nullable SSLContext sslContext;
+
+	private final boolean needClientAuth;
+
+	private final Queue<HandshakeResponse> responses = new ConcurrentLinkedQueue<>();
+
+	private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+
+	volatile HandshakeResponse defaultResponse = HandshakeResponse.upgrade();
+
+	volatile List<String> subprotocols = Collections.emptyList();
+
+	volatile Consumer<? super HeartbeatTestConnection> onConnect = (connection) -> {
+	};
+
+	volatile BiConsumer<? super HeartbeatTestConnection, ? super String> onText = (connection, text) -> {
+	};
+
+	volatile BiConsumer<? super HeartbeatTestConnection, byte[]> onBinary = (connection, bytes) -> {
+	};
+
+	volatile boolean ignorePings;
+
+	volatile boolean ignoreClose;
+
+	volatile Duration pongDelay = Duration.ZERO;
+
+	ServerOptions(@Nullable SSLContext sslContext, boolean needClientAuth) {
+		this.sslContext = sslContext;
+		this.needClientAuth = needClientAuth;
+	}
+
+	@Nullable SSLContext sslContext() {
+		return this.sslContext;
+	}
+
+	boolean needClientAuth() {
+		return this.needClientAuth;
+	}
+
+	void enqueue(List<HandshakeResponse> further) {
+		this.responses.addAll(further);
+	}
+
+	HandshakeResponse nextResponse() {
+		HandshakeResponse next = this.responses.poll();
+		return (next != null) ? next : this.defaultResponse;
+	}
+
+	@Nullable String selectSubprotocol(RecordedHandshake handshake) {
+		return handshake.subprotocols().stream().filter(this.subprotocols::contains).findFirst().orElse(null);
+	}
+
+	void failed(Throwable failure) {
+		this.failures.add(failure);
+	}
+
+	List<Throwable> drainFailures() {
+		synchronized (this.failures) {
+			List<Throwable> drained = List.copyOf(this.failures);
+			this.failures.clear();
+			return drained;
+		}
+	}
+
+}
