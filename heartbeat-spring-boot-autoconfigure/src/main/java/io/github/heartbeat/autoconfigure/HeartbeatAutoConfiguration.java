@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.autoconfigure;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.heartbeat.HeartbeatHandshakeCustomizer;
+import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatWebSocketClientFactory;
+import io.github.heartbeat.engine.HeartbeatEngine;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
+import org.springframework.web.socket.client.WebSocketClient;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for Heartbeat's WebSocket clients.
+ */
+@AutoConfiguration(after = SslAutoConfiguration.class)
+@ConditionalOnClass(WebSocketClient.class)
+@ConditionalOnBooleanProperty(name = "heartbeat.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(HeartbeatProperties.class)
+@Import(HeartbeatClientRegistrar.class)
+@ImportRuntimeHints(HeartbeatRuntimeHints.class)
+public final class HeartbeatAutoConfiguration {
+
+	@Bean
+	HeartbeatEngine heartbeatEngine(HeartbeatProperties properties, ApplicationEventPublisher publisher,
+			Environment environment, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<HeartbeatHandshakeCustomizer> handshakeCustomizers,
+			ObjectProvider<HeartbeatWebSocketClientFactory> webSocketClientFactory,
+			ObjectProvider<HeartbeatPingMessageSupplier> pingMessageSupplier,
+			ObjectProvider<HeartbeatObserver> observers) {
+		HeartbeatEngine.Builder builder = HeartbeatEngine.builder(publisher)
+			.virtualThreads(Threading.VIRTUAL.isActive(environment))
+			.keepAlive(properties.isKeepAlive())
+			.phase(properties.getPhase())
+			.handshakeCustomizers(() -> handshakeCustomizers.orderedStream().toList())
+			.webSocketClientFactory(webSocketClientFactory::getIfAvailable)
+			.pingMessageSupplier(pingMessageSupplier::getIfAvailable)
+			.observers(observers.orderedStream().toList())
+			.sslContexts((bundleName) -> ConfiguredSslContext.of(sslBundles.getObject().getBundle(bundleName)));
+		Supplier<List<String>> sslBundleNames = () -> sslBundles.stream()
+			.findFirst()
+			.map(SslBundles::getBundleNames)
+			.orElse(Collections.emptyList());
+		for (String name : ClientNames.of(properties).getBeanNames().keySet()) {
+			HeartbeatClientProperties client = properties.getClient().get(name);
+			builder.client(name,
+					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames).merge());
+		}
+		return builder.build();
+	}
+
+}

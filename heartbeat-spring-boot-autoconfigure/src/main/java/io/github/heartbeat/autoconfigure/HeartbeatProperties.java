@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Properties of Heartbeat.
+ */
+@ConfigurationProperties("heartbeat")
+public class HeartbeatProperties {
+
+	/**
+	 * Whether to define the clients at all.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Whether to keep the application running while any client is started.
+	 */
+	private boolean keepAlive = true;
+
+	/**
+	 * Phase of the application's lifecycle in which the clients are started and stopped.
+	 */
+	private int phase = SmartLifecycle.DEFAULT_PHASE;
+
+	/**
+	 * Defaults for all clients.
+	 */
+	@NestedConfigurationProperty
+	private final HeartbeatClientProperties defaults = new HeartbeatClientProperties();
+
+	/**
+	 * Clients by name.
+	 */
+	private final Map<String, HeartbeatClientProperties> client = new LinkedHashMap<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public boolean isKeepAlive() {
+		return this.keepAlive;
+	}
+
+	public void setKeepAlive(boolean keepAlive) {
+		this.keepAlive = keepAlive;
+	}
+
+	public int getPhase() {
+		return this.phase;
+	}
+
+	public void setPhase(int phase) {
+		this.phase = phase;
+	}
+
+	public HeartbeatClientProperties getDefaults() {
+		return this.defaults;
+	}
+
+	public Map<String, HeartbeatClientProperties> getClient() {
+		return this.client;
+	}
+
+}

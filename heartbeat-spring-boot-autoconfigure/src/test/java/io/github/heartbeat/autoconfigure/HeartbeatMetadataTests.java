@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.heartbeat.HeartbeatClientSettings;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the configuration metadata.
+ */
+class HeartbeatMetadataTests {
+
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("heartbeat.client", "heartbeat.defaults.url",
+			"heartbeat.defaults.headers", "heartbeat.defaults.ssl.bundle", "heartbeat.defaults.close-on-message",
+			"heartbeat.defaults.reconnect.max-retries");
+
+	@Test
+	void eachPropertyHasADescription() throws IOException {
+		assertThat(properties()).isNotEmpty()
+			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(name(property))
+				.endsWith(".")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A "));
+	}
+
+	@Test
+	void eachPropertyThatHasADefaultNamesIt() throws IOException {
+		assertThat(properties().stream().filter((property) -> !property.has("defaultValue")).map(this::name))
+			.containsExactlyInAnyOrderElementsOf(WITHOUT_DEFAULT);
+	}
+
+	@Test
+	void defaultsAreThoseOfTheSettings() throws IOException {
+		Map<String, String> values = properties().stream()
+			.filter((property) -> property.has("defaultValue"))
+			.collect(Collectors.toMap(this::name, (property) -> text(property.get("defaultValue"))));
+		HeartbeatProperties properties = new Binder(new MapConfigurationPropertySource(values))
+			.bind("heartbeat", HeartbeatProperties.class)
+			.get();
+		HeartbeatClientProperties client = new HeartbeatClientProperties();
+		client.setUrl("wss://feed.example.com");
+		assertThat(new ClientSettingsMerger("prices", client, properties.getDefaults(), List::of).merge())
+			.isEqualTo(HeartbeatClientSettings.of(URI.create("wss://feed.example.com")));
+		assertThat(properties).usingRecursiveComparison()
+			.ignoringFields("defaults")
+			.isEqualTo(new HeartbeatProperties());
+	}
+
+	private String name(JsonNode property) {
+		return property.get("name").asString();
+	}
+
+	private String text(JsonNode value) {
+		return value.isArray() ? "" : value.asString();
+	}
+
+	private List<JsonNode> properties() throws IOException {
+		List<JsonNode> properties = new ArrayList<>();
+		try (InputStream metadata = new ClassPathResource("META-INF/spring-configuration-metadata.json",
+				HeartbeatProperties.class.getClassLoader())
+			.getInputStream()) {
+			JsonNode root = JsonMapper.shared().readTree(metadata);
+			root.get("properties").forEach((property) -> {
+				if (name(property).startsWith("heartbeat.")) {
+					properties.add(property);
+				}
+			});
+		}
+		return properties;
+	}
+
+}
