@@ -17,8 +17,10 @@
 package io.github.heartbeat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 import org.springframework.web.socket.WebSocketSession;
 
@@ -62,6 +64,13 @@ public interface HeartbeatClient {
 	}
 
 	/**
+	 * Return whether there is a connection that is worth something, as configured with
+	 * {@code ready.when}.
+	 * @return whether the client is open and ready
+	 */
+	boolean isReady();
+
+	/**
 	 * Send a text message.
 	 * @param text the message
 	 * @return a future that is completed when the message is written, or exceptionally
@@ -77,6 +86,30 @@ public interface HeartbeatClient {
 	 * with a {@link HeartbeatSendException}
 	 */
 	CompletableFuture<Void> send(ByteBuffer bytes);
+
+	/**
+	 * Send an object: a {@code String} as text, a {@code byte[]} or {@code ByteBuffer} as
+	 * a binary message, anything else as JSON.
+	 * @param payload the object, which is read before this method returns
+	 * @return a future that is completed when the message is written, or exceptionally
+	 * with a {@link HeartbeatSendException}
+	 */
+	CompletableFuture<Void> send(Object payload);
+
+	/**
+	 * Send a request and wait for the message that answers it. The message is delivered
+	 * to the listeners, too.
+	 * @param request the request, as for {@link #send(Object)}
+	 * @param predicate accepts the answer. It is given each message that arrives, on the
+	 * thread that reads from the connection, and must return at once
+	 * @param timeout how long to wait
+	 * @return a future of the answer; completed exceptionally with a
+	 * {@link java.util.concurrent.TimeoutException}, with a
+	 * {@link HeartbeatSendException} if the request could not be sent or its connection
+	 * was lost, or with what the predicate threw
+	 */
+	CompletableFuture<HeartbeatMessage> sendAndAwait(Object request, Predicate<? super HeartbeatMessage> predicate,
+			Duration timeout);
 
 	/**
 	 * Start connecting, with no failures counted. Does nothing unless the client is

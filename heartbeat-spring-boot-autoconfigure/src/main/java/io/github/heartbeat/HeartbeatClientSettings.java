@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,13 +51,19 @@ import org.springframework.util.unit.DataSize;
  * @param sendOnOpen text messages sent first on each connection
  * @param send how messages are written
  * @param receive how messages are received
+ * @param ready when a connection is worth something
+ * @param compression whether {@code permessage-deflate} is offered
  * @param shutdownTimeout bound for the closing handshake and what is queued, at stop
  * @param health how the client shows in health
  */
 public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration connectTimeout,
 		Map<String, String> headers, List<String> subprotocols, @Nullable String sslBundle, Ping ping,
 		Reconnect reconnect, @Nullable String closeOnMessage, List<String> sendOnOpen, Send send, Receive receive,
-		Duration shutdownTimeout, Health health) {
+		Ready ready, boolean compression, Duration shutdownTimeout, Health health) {
+
+	private static final Set<String> RESERVED_HEADERS = Set.of("cache-control", "connection", "host", "pragma",
+			"sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol",
+			"sec-websocket-version", "upgrade");
 
 	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -79,11 +86,13 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		Ping ping = new Ping(PingMode.FRAME, "heartbeat", Duration.ofSeconds(15), Duration.ofSeconds(10));
 		Reconnect reconnect = new Reconnect(true, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30), 0.5, null,
 				Duration.ofSeconds(10), Collections.emptyList(), Collections.emptyList());
-		Send send = new Send(Duration.ofSeconds(5), 1024, DataSize.ofMegabytes(8), WhenClosed.REJECT);
+		Send send = new Send(Duration.ofSeconds(5), 1024, DataSize.ofMegabytes(8), WhenClosed.REJECT,
+				SendOverflow.REJECT, null);
 		Receive receive = new Receive(DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), 1024, DataSize.ofMegabytes(8),
 				ReceiveOverflow.BLOCK);
 		return new HeartbeatClientSettings(url, true, Duration.ofSeconds(10), Map.of(), Collections.emptyList(), null,
-				ping, reconnect, null, Collections.emptyList(), send, receive, Duration.ofSeconds(5),
+				ping, reconnect, null, Collections.emptyList(), send, receive,
+				new Ready(ReadyWhen.OPEN, null, Duration.ofSeconds(10)), false, Duration.ofSeconds(5),
 				new Health(true, Duration.ZERO));
 	}
 
@@ -111,7 +120,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withUrl(URI url) {
 		return new HeartbeatClientSettings(url, this.autoStartup, this.connectTimeout, this.headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -123,7 +132,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withAutoStartup(boolean autoStartup) {
 		return new HeartbeatClientSettings(this.url, autoStartup, this.connectTimeout, this.headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -135,7 +144,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withConnectTimeout(Duration connectTimeout) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, connectTimeout, this.headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -147,7 +156,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withHeaders(Map<String, String> headers) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -159,7 +168,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSubprotocols(List<String> subprotocols) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers, subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -171,7 +180,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSslBundle(@Nullable String sslBundle) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -183,7 +192,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withPing(Ping ping) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -195,7 +204,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withReconnect(Reconnect reconnect) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -207,7 +216,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withCloseOnMessage(@Nullable String closeOnMessage) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -219,7 +228,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSendOnOpen(List<String> sendOnOpen) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, sendOnOpen,
-				this.send, this.receive, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -231,7 +240,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSend(Send send) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				send, this.receive, this.shutdownTimeout, this.health);
+				send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -243,7 +252,31 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withReceive(Receive receive) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, receive, this.shutdownTimeout, this.health);
+				this.send, receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+	}
+
+	/**
+	 * Return a copy with another value for {@code ready}.
+	 * @param ready the new value
+	 * @return the copy
+	 * @throws HeartbeatSettingsException if the value is not allowed
+	 */
+	public HeartbeatClientSettings withReady(Ready ready) {
+		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
+				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
+				this.send, this.receive, ready, this.compression, this.shutdownTimeout, this.health);
+	}
+
+	/**
+	 * Return a copy with another value for {@code compression}.
+	 * @param compression the new value
+	 * @return the copy
+	 * @throws HeartbeatSettingsException if the value is not allowed
+	 */
+	public HeartbeatClientSettings withCompression(boolean compression) {
+		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
+				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
+				this.send, this.receive, this.ready, compression, this.shutdownTimeout, this.health);
 	}
 
 	/**
@@ -255,7 +288,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withShutdownTimeout(Duration shutdownTimeout) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, shutdownTimeout, this.health);
 	}
 
 	/**
@@ -267,7 +300,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withHealth(Health health) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.shutdownTimeout, health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, health);
 	}
 
 	@Override
@@ -276,7 +309,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 				+ this.connectTimeout + ", headers=" + this.headers.keySet() + ", subprotocols=" + this.subprotocols
 				+ ", sslBundle=" + this.sslBundle + ", ping=" + this.ping + ", reconnect=" + this.reconnect
 				+ ", sendOnOpen=" + this.sendOnOpen.size() + ", send=" + this.send + ", receive=" + this.receive
-				+ ", shutdownTimeout=" + this.shutdownTimeout + ", health=" + this.health + "]";
+				+ ", ready=" + this.ready + ", compression=" + this.compression + ", shutdownTimeout="
+				+ this.shutdownTimeout + ", health=" + this.health + "]";
 	}
 
 	private static URI checkUrl(URI url) {
@@ -307,6 +341,10 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 			if (!TOKEN.matcher(name).matches()) {
 				throw invalid("headers." + name, "(hidden)",
 						"The name of a header must be a token (RFC 9110, section 5.1).");
+			}
+			if (RESERVED_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+				throw invalid("headers." + name, "(hidden)",
+						"The opening handshake sets this header itself; for subprotocols see 'subprotocols'.");
 			}
 			if (value.chars().anyMatch((character) -> character < ' ' && character != '\t')) {
 				throw invalid("headers." + name, "(hidden)",
@@ -584,13 +622,20 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	 * @param queueCapacity how many messages may wait to be written
 	 * @param queueSize how many bytes may wait to be written
 	 * @param whenClosed what becomes of a message while there is no connection
+	 * @param overflow what happens when the bounds of the queue are reached
+	 * @param queueTtl how long a message may wait to be written, or {@code null} for no
+	 * limit
 	 */
-	public record Send(Duration timeout, int queueCapacity, DataSize queueSize, WhenClosed whenClosed) {
+	public record Send(Duration timeout, int queueCapacity, DataSize queueSize, WhenClosed whenClosed,
+			SendOverflow overflow, @Nullable Duration queueTtl) {
 
 		public Send {
 			positive("send.timeout", timeout);
 			positive("send.queue-capacity", queueCapacity);
 			positive("send.queue-size", queueSize);
+			if (queueTtl != null) {
+				positive("send.queue-ttl", queueTtl);
+			}
 		}
 
 		/**
@@ -600,7 +645,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 * @throws HeartbeatSettingsException if the value is not allowed
 		 */
 		public Send withTimeout(Duration timeout) {
-			return new Send(timeout, this.queueCapacity, this.queueSize, this.whenClosed);
+			return new Send(timeout, this.queueCapacity, this.queueSize, this.whenClosed, this.overflow, this.queueTtl);
 		}
 
 		/**
@@ -610,7 +655,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 * @throws HeartbeatSettingsException if the value is not allowed
 		 */
 		public Send withQueueCapacity(int queueCapacity) {
-			return new Send(this.timeout, queueCapacity, this.queueSize, this.whenClosed);
+			return new Send(this.timeout, queueCapacity, this.queueSize, this.whenClosed, this.overflow, this.queueTtl);
 		}
 
 		/**
@@ -620,7 +665,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 * @throws HeartbeatSettingsException if the value is not allowed
 		 */
 		public Send withQueueSize(DataSize queueSize) {
-			return new Send(this.timeout, this.queueCapacity, queueSize, this.whenClosed);
+			return new Send(this.timeout, this.queueCapacity, queueSize, this.whenClosed, this.overflow, this.queueTtl);
 		}
 
 		/**
@@ -630,7 +675,27 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 * @throws HeartbeatSettingsException if the value is not allowed
 		 */
 		public Send withWhenClosed(WhenClosed whenClosed) {
-			return new Send(this.timeout, this.queueCapacity, this.queueSize, whenClosed);
+			return new Send(this.timeout, this.queueCapacity, this.queueSize, whenClosed, this.overflow, this.queueTtl);
+		}
+
+		/**
+		 * Return a copy with another value for {@code send.overflow}.
+		 * @param overflow the new value
+		 * @return the copy
+		 * @throws HeartbeatSettingsException if the value is not allowed
+		 */
+		public Send withOverflow(SendOverflow overflow) {
+			return new Send(this.timeout, this.queueCapacity, this.queueSize, this.whenClosed, overflow, this.queueTtl);
+		}
+
+		/**
+		 * Return a copy with another value for {@code send.queue-ttl}.
+		 * @param queueTtl the new value
+		 * @return the copy
+		 * @throws HeartbeatSettingsException if the value is not allowed
+		 */
+		public Send withQueueTtl(@Nullable Duration queueTtl) {
+			return new Send(this.timeout, this.queueCapacity, this.queueSize, this.whenClosed, this.overflow, queueTtl);
 		}
 
 	}
@@ -707,6 +772,55 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 */
 		public Receive withOverflow(ReceiveOverflow overflow) {
 			return new Receive(this.maxMessageSize, this.bufferSize, this.queueCapacity, this.queueSize, overflow);
+		}
+
+	}
+
+	/**
+	 * When a connection is worth something.
+	 *
+	 * @param when what shows it
+	 * @param message the text that shows it, or a regular expression that matches it;
+	 * {@code null} unless {@code ready.when} is {@code message}
+	 * @param timeout time from open until ready, then the connection is lost
+	 */
+	public record Ready(ReadyWhen when, @Nullable String message, Duration timeout) {
+
+		public Ready {
+			positive("ready.timeout", timeout);
+			if (when == ReadyWhen.MESSAGE && !StringUtils.hasLength(message)) {
+				throw invalid("ready.message", "", "With 'ready.when: message' there must be a text to wait for.");
+			}
+		}
+
+		/**
+		 * Return a copy with another value for {@code ready.when}.
+		 * @param when the new value
+		 * @return the copy
+		 * @throws HeartbeatSettingsException if the value is not allowed
+		 */
+		public Ready withWhen(ReadyWhen when) {
+			return new Ready(when, this.message, this.timeout);
+		}
+
+		/**
+		 * Return a copy with another value for {@code ready.message}.
+		 * @param message the new value
+		 * @return the copy
+		 * @throws HeartbeatSettingsException if the value is not allowed
+		 */
+		public Ready withMessage(@Nullable String message) {
+			return new Ready(this.when, message, this.timeout);
+		}
+
+		/**
+		 * Return a copy with another value for {@code ready.timeout}.
+		 * @param timeout the new value
+		 * @return the copy
+		 * @throws HeartbeatSettingsException if the value is not allowed
+		 */
+		public Ready withTimeout(Duration timeout) {
+			return new Ready(this.when, this.message, timeout);
 		}
 
 	}
@@ -853,7 +967,62 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		/**
 		 * The message that came last is dropped.
 		 */
-		DROP_NEWEST
+		DROP_NEWEST,
+
+		/**
+		 * Of the messages that wait, only the newest of each key is kept, whether there
+		 * is room or not; beyond that the one that has waited longest is dropped.
+		 */
+		CONFLATE
+
+	}
+
+	/**
+	 * What happens when the bounds of the queue of messages to be sent are reached.
+	 */
+	public enum SendOverflow {
+
+		/**
+		 * The new message is refused.
+		 */
+		REJECT,
+
+		/**
+		 * The message that has waited longest is dropped.
+		 */
+		DROP_OLDEST,
+
+		/**
+		 * The new message is dropped; its future says so.
+		 */
+		DROP_NEWEST,
+
+		/**
+		 * The caller waits for room, {@code send.timeout} at most.
+		 */
+		BLOCK
+
+	}
+
+	/**
+	 * What shows that a connection is worth something.
+	 */
+	public enum ReadyWhen {
+
+		/**
+		 * That it is open.
+		 */
+		OPEN,
+
+		/**
+		 * That a certain text message arrives.
+		 */
+		MESSAGE,
+
+		/**
+		 * That the {@link HeartbeatReadyPredicate} accepts a message.
+		 */
+		PREDICATE
 
 	}
 

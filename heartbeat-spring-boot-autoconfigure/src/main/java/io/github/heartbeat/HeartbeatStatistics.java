@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * passed.
  *
  * @param state the state
+ * @param ready whether there is a connection that is worth something
  * @param since when the client entered that state
- * @param downSince since when there is no connection, or {@code null} while there is one
- * and while the client is stopped
+ * @param downSince since when there is no connection that is ready, or {@code null} while
+ * there is one and while the client is stopped
  * @param connectionId identifies the present connection or attempt, or {@code null}
  * @param consecutiveFailures failed attempts and short-lived connections in a row
  * @param nextAttempt when the next attempt is due, or {@code null} if none is scheduled
@@ -54,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * @param outboundDropped messages accepted, or offered, for sending and not written
  * @param listenerFailures failures of listeners and other user code
  */
-public record HeartbeatStatistics(HeartbeatState state, Instant since, @Nullable Instant downSince,
+public record HeartbeatStatistics(HeartbeatState state, boolean ready, Instant since, @Nullable Instant downSince,
 		@Nullable String connectionId, int consecutiveFailures, @Nullable Instant nextAttempt,
 		@Nullable DisconnectCause lastCause, @Nullable Integer lastCloseCode, @Nullable Integer lastHttpStatus,
 		@Nullable Duration roundTrip, @Nullable Duration idle, @Nullable Instant lastMessageAt, long connections,

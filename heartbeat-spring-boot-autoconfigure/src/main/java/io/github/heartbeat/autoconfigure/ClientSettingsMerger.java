@@ -27,9 +27,11 @@ import java.util.function.Supplier;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.CodeRange;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatSettingsException;
 import io.github.heartbeat.autoconfigure.HeartbeatClientProperties.Health;
 import io.github.heartbeat.autoconfigure.HeartbeatClientProperties.Ping;
+import io.github.heartbeat.autoconfigure.HeartbeatClientProperties.Ready;
 import io.github.heartbeat.autoconfigure.HeartbeatClientProperties.Receive;
 import io.github.heartbeat.autoconfigure.HeartbeatClientProperties.Reconnect;
 import io.github.heartbeat.autoconfigure.HeartbeatClientProperties.Send;
@@ -101,6 +103,9 @@ final class ClientSettingsMerger {
 				.withReceive(receive(standard.receive()))
 				.withShutdownTimeout(this.layers.get("shutdown-timeout", HeartbeatClientProperties::getShutdownTimeout,
 						standard.shutdownTimeout()))
+				.withReady(ready(standard.ready()))
+				.withCompression(this.layers.get("compression", HeartbeatClientProperties::getCompression,
+						standard.compression()))
 				.withHealth(health(standard.health()));
 		}
 		catch (HeartbeatSettingsException ex) {
@@ -208,7 +213,16 @@ final class ClientSettingsMerger {
 		return new HeartbeatClientSettings.Send(send.get("timeout", Send::getTimeout, standard.timeout()),
 				send.get("queue-capacity", Send::getQueueCapacity, standard.queueCapacity()),
 				send.get("queue-size", Send::getQueueSize, standard.queueSize()),
-				send.get("when-closed", Send::getWhenClosed, standard.whenClosed()));
+				send.get("when-closed", Send::getWhenClosed, standard.whenClosed()),
+				send.get("overflow", Send::getOverflow, standard.overflow()), send.get("queue-ttl", Send::getQueueTtl));
+	}
+
+	private HeartbeatClientSettings.Ready ready(HeartbeatClientSettings.Ready standard) {
+		PropertyLayers<Ready> ready = this.layers.nested("ready", HeartbeatClientProperties::getReady);
+		String message = ready.get("message", Ready::getMessage);
+		ReadyWhen when = (message != null) ? ReadyWhen.MESSAGE : standard.when();
+		return new HeartbeatClientSettings.Ready(ready.get("when", Ready::getWhen, when), message,
+				ready.get("timeout", Ready::getTimeout, standard.timeout()));
 	}
 
 	private HeartbeatClientSettings.Receive receive(HeartbeatClientSettings.Receive standard) {

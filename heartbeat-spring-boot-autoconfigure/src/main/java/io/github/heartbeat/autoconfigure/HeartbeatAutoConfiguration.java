@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
+import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.HeartbeatEngine;
 
@@ -59,13 +61,16 @@ public final class HeartbeatAutoConfiguration {
 			ObjectProvider<HeartbeatHandshakeCustomizer> handshakeCustomizers,
 			ObjectProvider<HeartbeatWebSocketClientFactory> webSocketClientFactory,
 			ObjectProvider<HeartbeatPingMessageSupplier> pingMessageSupplier,
-			ObjectProvider<HeartbeatObserver> observers) {
+			ObjectProvider<HeartbeatMessageKeyExtractor> messageKeyExtractor,
+			ObjectProvider<HeartbeatReadyPredicate> readyPredicate, ObjectProvider<HeartbeatObserver> observers) {
 		HeartbeatEngine.Builder builder = HeartbeatEngine.builder(publisher)
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.keepAlive(properties.isKeepAlive())
 			.phase(properties.getPhase())
 			.handshakeCustomizers(() -> handshakeCustomizers.orderedStream().toList())
 			.webSocketClientFactory(webSocketClientFactory::getIfAvailable)
+			.messageKeyExtractor(messageKeyExtractor::getIfAvailable)
+			.readyPredicate(readyPredicate::getIfAvailable)
 			.pingMessageSupplier(pingMessageSupplier::getIfAvailable)
 			.observers(observers.orderedStream().toList())
 			.sslContexts((bundleName) -> ConfiguredSslContext.of(sslBundles.getObject().getBundle(bundleName)));

@@ -23,7 +23,9 @@ import java.util.Map;
 
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
+import io.github.heartbeat.HeartbeatClientSettings.SendOverflow;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,13 @@ public class HeartbeatClientProperties {
 	 * closing handshake.
 	 */
 	private @Nullable Duration shutdownTimeout;
+
+	private final Ready ready = new Ready();
+
+	/**
+	 * Whether to offer the compression of messages (permessage-deflate) to the server.
+	 */
+	private @Nullable Boolean compression;
 
 	private final Health health = new Health();
 
@@ -182,6 +191,18 @@ public class HeartbeatClientProperties {
 
 	public void setShutdownTimeout(@Nullable Duration shutdownTimeout) {
 		this.shutdownTimeout = shutdownTimeout;
+	}
+
+	public Ready getReady() {
+		return this.ready;
+	}
+
+	public @Nullable Boolean getCompression() {
+		return this.compression;
+	}
+
+	public void setCompression(@Nullable Boolean compression) {
+		this.compression = compression;
 	}
 
 	public Health getHealth() {
@@ -422,6 +443,16 @@ public class HeartbeatClientProperties {
 		 */
 		private @Nullable WhenClosed whenClosed;
 
+		/**
+		 * What happens when the bounds of the queue are reached.
+		 */
+		private @Nullable SendOverflow overflow;
+
+		/**
+		 * Time a message may wait to be written. Without it there is no limit.
+		 */
+		private @Nullable Duration queueTtl;
+
 		public @Nullable Duration getTimeout() {
 			return this.timeout;
 		}
@@ -452,6 +483,22 @@ public class HeartbeatClientProperties {
 
 		public void setWhenClosed(@Nullable WhenClosed whenClosed) {
 			this.whenClosed = whenClosed;
+		}
+
+		public @Nullable SendOverflow getOverflow() {
+			return this.overflow;
+		}
+
+		public void setOverflow(@Nullable SendOverflow overflow) {
+			this.overflow = overflow;
+		}
+
+		public @Nullable Duration getQueueTtl() {
+			return this.queueTtl;
+		}
+
+		public void setQueueTtl(@Nullable Duration queueTtl) {
+			this.queueTtl = queueTtl;
 		}
 
 	}
@@ -525,6 +572,53 @@ public class HeartbeatClientProperties {
 
 		public void setOverflow(@Nullable ReceiveOverflow overflow) {
 			this.overflow = overflow;
+		}
+
+	}
+
+	/**
+	 * When a connection is worth something.
+	 */
+	public static class Ready {
+
+		/**
+		 * What shows that the connection is ready.
+		 */
+		private @Nullable ReadyWhen when;
+
+		/**
+		 * Text message that shows that the connection is ready, or a regular expression
+		 * that matches it. Selects "message" unless "when" says otherwise.
+		 */
+		private @Nullable String message;
+
+		/**
+		 * Time from open until ready, after which the connection is lost.
+		 */
+		private @Nullable Duration timeout;
+
+		public @Nullable ReadyWhen getWhen() {
+			return this.when;
+		}
+
+		public void setWhen(@Nullable ReadyWhen when) {
+			this.when = when;
+		}
+
+		public @Nullable String getMessage() {
+			return this.message;
+		}
+
+		public void setMessage(@Nullable String message) {
+			this.message = message;
+		}
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
 		}
 
 	}

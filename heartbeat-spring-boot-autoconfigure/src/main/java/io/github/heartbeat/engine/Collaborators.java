@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
+import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,18 @@ import org.jspecify.annotations.Nullable;
  * @param webSocketClientFactory makes the Spring client, or gives {@code null} for the
  * default
  * @param pingMessageSupplier computes ping messages, or gives {@code null} for none
+ * @param messageKeyExtractor names the messages of which only the newest counts, or gives
+ * {@code null} for none
+ * @param readyPredicate decides when a connection is ready, or gives {@code null} for
+ * none
+ * @param payloadConverter writes objects as text, or gives {@code null} for none
  * @param sslContexts makes the context of an SSL bundle
  */
 record Collaborators(Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers,
 		Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory,
-		Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier, SslContextSource sslContexts) {
+		Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier,
+		Supplier<? extends @Nullable HeartbeatMessageKeyExtractor> messageKeyExtractor,
+		Supplier<? extends @Nullable HeartbeatReadyPredicate> readyPredicate,
+		Supplier<? extends @Nullable PayloadConverter> payloadConverter, SslContextSource sslContexts) {
 
 }

@@ -71,6 +71,9 @@ final class Connection implements TransportListener, Writer.Listener {
 	/** When the connection was established. */
 	private volatile long openedAt;
 
+	/** When the connection became ready. */
+	private volatile @Nullable Long readyAt;
+
 	private volatile @Nullable TransportSession session;
 
 	private volatile @Nullable Writer writer;
@@ -84,6 +87,8 @@ final class Connection implements TransportListener, Writer.Listener {
 	private volatile boolean supplying;
 
 	private volatile EngineTimer.@Nullable Task connectDeadline;
+
+	private volatile EngineTimer.@Nullable Task readyDeadline;
 
 	private volatile EngineTimer.@Nullable Task livenessCheck;
 
@@ -121,6 +126,27 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	Duration lifetime() {
 		return Duration.ofNanos(this.context.timer().nanoTime() - this.openedAt);
+	}
+
+	boolean isReady() {
+		return this.readyAt != null;
+	}
+
+	/**
+	 * The connection is worth something from now on.
+	 */
+	void ready() {
+		this.readyAt = this.context.timer().nanoTime();
+		cancel(this.readyDeadline);
+	}
+
+	/**
+	 * Return how long the connection has been ready.
+	 * @return the time, or {@code null} if it is not
+	 */
+	@Nullable Duration readyTime() {
+		Long readyAt = this.readyAt;
+		return (readyAt != null) ? Duration.ofNanos(this.context.timer().nanoTime() - readyAt) : null;
 	}
 
 	@Nullable Duration idle() {
@@ -168,7 +194,7 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	@Override
 	public void opened(TransportSession session) {
-		Writer writer = new Writer(session, this.client.outbox(), this.context.timer(), this.context.io(),
+		Writer writer = new Writer(session, this.client.sender().outbox(), this.context.timer(), this.context.io(),
 				this.settings.send().timeout(), this);
 		long now = this.context.timer().nanoTime();
 		this.openedAt = now;
@@ -189,10 +215,23 @@ final class Connection implements TransportListener, Writer.Listener {
 		Liveness liveness = this.liveness;
 		Writer writer = this.writer;
 		if (writer != null) {
-			this.client.outbox().wake(writer, false);
+			this.client.sender().outbox().wake(writer, false);
 		}
 		if (liveness != null && liveness.isActive()) {
 			scheduleCheck(liveness, liveness.firstCheck().toNanos());
+		}
+		if (!isReady()) {
+			this.readyDeadline = this.context.timer().schedule(this::readyTimedOut, this.settings.ready().timeout());
+		}
+	}
+
+	private void readyTimedOut() {
+		if (!isReady()) {
+			this.client.lost(this, DisconnectCause.READY_TIMEOUT,
+					new HeartbeatConnectException(DisconnectCause.READY_TIMEOUT,
+							"The connection was not ready within ready.timeout ("
+									+ this.settings.ready().timeout().toMillis() + " ms)",
+							null, null));
 		}
 	}
 
@@ -253,7 +292,9 @@ final class Connection implements TransportListener, Writer.Listener {
 	private void sendPing(Liveness liveness, @Nullable String message) {
 		Writer writer = this.writer;
 		if (writer != null) {
-			this.client.outbox().offerHeartbeat(writer, new HeartbeatPing(liveness, this.context.timer(), message));
+			this.client.sender()
+				.outbox()
+				.offerHeartbeat(writer, new HeartbeatPing(liveness, this.context.timer(), message));
 		}
 	}
 
@@ -379,12 +420,12 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	@Override
 	public void written(OutboundMessage message) {
-		this.client.written(message);
+		this.client.sender().written(message);
 	}
 
 	@Override
 	public void unknown(OutboundMessage message, @Nullable Throwable failure) {
-		this.client.unknown(message, failure);
+		this.client.sender().unknown(message, failure);
 	}
 
 	@Override
@@ -436,7 +477,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		}
 		EngineTimer.Task bound = this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
 		this.closed.whenComplete((result, failure) -> bound.cancel());
-		this.client.outbox().finish(writer).thenRun(() -> closeSession(session, status));
+		this.client.sender().outbox().finish(writer).thenRun(() -> closeSession(session, status));
 		return this.closed;
 	}
 
@@ -456,6 +497,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		this.over = true;
 		cancel(this.connectDeadline);
 		cancel(this.livenessCheck);
+		cancel(this.readyDeadline);
 		this.ticket.release();
 	}
 

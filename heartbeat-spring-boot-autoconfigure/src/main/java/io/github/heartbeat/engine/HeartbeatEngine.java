@@ -33,8 +33,10 @@ import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClients;
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
+import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -44,6 +46,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * All clients of an application and what they share: threads, containers, the lifecycle.
@@ -62,6 +65,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private final WebSocketContainers containers;
 
+	private final EngineContext context;
+
 	private final int phase;
 
 	private volatile boolean running;
@@ -71,17 +76,23 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		this.workers = new Workers(builder.virtualThreads);
 		this.containers = new WebSocketContainers();
 		this.phase = builder.phase;
-		Collaborators collaborators = new Collaborators(builder.handshakeCustomizers, builder.webSocketClientFactory,
-				builder.pingMessageSupplier, builder.sslContexts);
-		EngineContext context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
+		Collaborators collaborators = new Collaborators(builder.handshakeCustomizers,
+				lazily(builder.webSocketClientFactory), lazily(builder.pingMessageSupplier),
+				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate), lazily(builder.payloadConverter),
+				builder.sslContexts);
+		this.context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
 				new ConnectGovernor(builder.maxConcurrentConnects), new KeepAlive(builder.keepAlive), builder.publisher,
 				List.copyOf(builder.observers), collaborators, () -> ThreadLocalRandom.current().nextLong());
 		builder.clients.forEach((name, settings) -> {
-			ManagedClient client = new ManagedClient(name, settings, context,
+			ManagedClient client = new ManagedClient(name, settings, this.context,
 					new SpringTransport(settings, collaborators, this.containers));
 			this.clients.put(name, client);
-			context.observe((observer) -> observer.added(client));
+			this.context.observe((observer) -> observer.added(client));
 		});
+	}
+
+	private static <T> Supplier<@Nullable T> lazily(Supplier<? extends @Nullable T> supplier) {
+		return SingletonSupplier.<T>ofNullable(supplier::get);
 	}
 
 	/**
@@ -170,6 +181,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 	@Override
 	public void destroy() {
 		stop();
+		this.clients.values().forEach((client) -> this.context.observe((observer) -> observer.removed(client)));
 		this.timer.shutdown();
 		this.workers.shutdown();
 		this.containers.destroy();
@@ -197,6 +209,12 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		private Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory = () -> null;
 
 		private Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier = () -> null;
+
+		private Supplier<? extends @Nullable HeartbeatMessageKeyExtractor> messageKeyExtractor = () -> null;
+
+		private Supplier<? extends @Nullable HeartbeatReadyPredicate> readyPredicate = () -> null;
+
+		private Supplier<? extends @Nullable PayloadConverter> payloadConverter = () -> null;
 
 		private List<HeartbeatObserver> observers = Collections.emptyList();
 
@@ -283,6 +301,40 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		public Builder pingMessageSupplier(
 				Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier) {
 			this.pingMessageSupplier = pingMessageSupplier;
+			return this;
+		}
+
+		/**
+		 * Set what names the messages of which only the newest counts.
+		 * @param messageKeyExtractor gives the extractor, or {@code null} for none;
+		 * called for each message of a client that conflates
+		 * @return this builder
+		 */
+		public Builder messageKeyExtractor(
+				Supplier<? extends @Nullable HeartbeatMessageKeyExtractor> messageKeyExtractor) {
+			this.messageKeyExtractor = messageKeyExtractor;
+			return this;
+		}
+
+		/**
+		 * Set what decides when a connection is ready.
+		 * @param readyPredicate gives the predicate, or {@code null} for none; called for
+		 * each message of a connection that is not ready
+		 * @return this builder
+		 */
+		public Builder readyPredicate(Supplier<? extends @Nullable HeartbeatReadyPredicate> readyPredicate) {
+			this.readyPredicate = readyPredicate;
+			return this;
+		}
+
+		/**
+		 * Set what writes objects as text messages.
+		 * @param payloadConverter gives the converter, or {@code null} for none; called
+		 * for each object
+		 * @return this builder
+		 */
+		public Builder payloadConverter(Supplier<? extends @Nullable PayloadConverter> payloadConverter) {
+			this.payloadConverter = payloadConverter;
 			return this;
 		}
 

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -57,6 +58,9 @@ final class Mailbox {
 	 */
 	private static final int LIFECYCLE_CAPACITY = 256;
 
+	/** Least milliseconds between two warnings of an overflow. */
+	private static final long WARN_INTERVAL = 60_000;
+
 	private final String clientName;
 
 	private final Receive settings;
@@ -70,7 +74,7 @@ final class Mailbox {
 	private final Condition room = this.lock.newCondition();
 
 	/** Events not yet taken by the thread that delivers. */
-	private final ArrayDeque<HeartbeatEvent> queue = new ArrayDeque<>();
+	private final Queue<HeartbeatEvent> queue;
 
 	/** Messages that wait or are being delivered. */
 	private int messages;
@@ -87,8 +91,14 @@ final class Mailbox {
 	/** Whether what the delivering thread has taken is to be dropped as well. */
 	private volatile boolean discarding;
 
-	/** Whether dropping has begun and not ended since: warned about once. */
-	private boolean dropping;
+	/** Events other than messages that wait. */
+	private int lifecycleEvents;
+
+	/** Whether there has been lack of room since the queue was last empty. */
+	private boolean overflowing;
+
+	/** When that was last warned about. */
+	private long warnedAt;
 
 	/** Completed when nothing waits and nothing is being delivered. */
 	private @Nullable CompletableFuture<Void> idle;
@@ -106,6 +116,7 @@ final class Mailbox {
 		this.settings = settings;
 		this.executor = executor;
 		this.delivery = delivery;
+		this.queue = (settings.overflow() == ReceiveOverflow.CONFLATE) ? new ConflatingQueue() : new ArrayDeque<>();
 	}
 
 	/**
@@ -121,7 +132,7 @@ final class Mailbox {
 				return false;
 			}
 			this.window = connection;
-			add(event);
+			addLifecycle(event);
 			return true;
 		}
 		finally {
@@ -139,7 +150,7 @@ final class Mailbox {
 		try {
 			if (this.window == connection) {
 				this.window = null;
-				add(event);
+				addLifecycle(event);
 				this.room.signalAll();
 			}
 		}
@@ -156,7 +167,7 @@ final class Mailbox {
 		this.lock.lock();
 		try {
 			if (hasLifecycleRoom()) {
-				add(event);
+				addLifecycle(event);
 			}
 		}
 		finally {
@@ -169,20 +180,19 @@ final class Mailbox {
 	 * thread that waits here reads nothing meanwhile.
 	 * @param connection the connection it belongs to
 	 * @param message the message
+	 * @param key of the messages with this key only the newest counts, or {@code null}
 	 */
-	void add(Connection connection, HeartbeatMessageEvent message) {
+	void add(Connection connection, HeartbeatMessageEvent message, @Nullable Object key) {
 		this.lock.lock();
 		try {
 			this.received++;
 			this.bytesReceived += message.getPayloadLength();
 			this.lastMessageAt = message.getTimestamp();
-			if (this.window == connection && !hasRoom(message)) {
+			if (this.window == connection && !supersede(message, key) && !hasRoom(message)) {
 				makeRoom(connection, message);
 			}
 			if (this.window == connection && hasRoom(message)) {
-				this.messages++;
-				this.bytes += message.getPayloadLength();
-				add(message);
+				addMessage(message, key);
 			}
 			else {
 				this.dropped++;
@@ -199,20 +209,27 @@ final class Mailbox {
 	}
 
 	private void makeRoom(Connection connection, HeartbeatMessageEvent message) {
-		if (this.settings.overflow() == ReceiveOverflow.BLOCK) {
-			waitForRoom(connection, message);
-			return;
+		warn(message);
+		switch (this.settings.overflow()) {
+			case BLOCK -> waitForRoom(connection, message);
+			case DROP_OLDEST, CONFLATE -> dropOldest(message);
+			case DROP_NEWEST -> logger.trace("The newest message is dropped");
 		}
-		if (!this.dropping) {
-			this.dropping = true;
-			logger.warn(LogMessage.format(
-					"Client '%s': the listeners are slower than the server, messages are dropped"
-							+ " (receive.overflow: %s). See receive.queue-capacity and receive.queue-size.",
-					this.clientName, this.settings.overflow()));
+	}
+
+	private void warn(HeartbeatMessageEvent message) {
+		if (!this.overflowing && message.getTimestamp() - this.warnedAt >= WARN_INTERVAL) {
+			this.warnedAt = message.getTimestamp();
+			logger.warn(
+					LogMessage.format(
+							"Client '%s': the listeners are slower than the server, %s"
+									+ " (receive.overflow: %s; see receive.queue-capacity and receive.queue-size)",
+							this.clientName,
+							(this.settings.overflow() == ReceiveOverflow.BLOCK)
+									? "reading is stopped until there is room" : "messages are dropped",
+							this.settings.overflow()));
 		}
-		if (this.settings.overflow() == ReceiveOverflow.DROP_OLDEST) {
-			dropOldest(message);
-		}
+		this.overflowing = true;
 	}
 
 	private void waitForRoom(Connection connection, HeartbeatMessageEvent message) {
@@ -238,13 +255,36 @@ final class Mailbox {
 		}
 	}
 
+	/**
+	 * Make the place of an earlier message of the same key free.
+	 * @param message the message
+	 * @param key its key
+	 * @return whether the message can be put there
+	 */
+	private boolean supersede(HeartbeatMessageEvent message, @Nullable Object key) {
+		if (key == null || !(this.queue instanceof ConflatingQueue conflating)) {
+			return false;
+		}
+		HeartbeatMessageEvent earlier = conflating.get(key, message);
+		if (earlier == null) {
+			return false;
+		}
+		forget(earlier);
+		this.dropped++;
+		if (!hasRoom(message)) {
+			conflating.removeIf((event) -> event == earlier);
+			return false;
+		}
+		return true;
+	}
+
 	private void forget(HeartbeatMessageEvent message) {
 		this.messages--;
 		this.bytes -= message.getPayloadLength();
 	}
 
 	private boolean hasLifecycleRoom() {
-		if (this.queue.size() - this.messages < LIFECYCLE_CAPACITY) {
+		if (this.lifecycleEvents < LIFECYCLE_CAPACITY) {
 			return true;
 		}
 		this.dropped++;
@@ -252,8 +292,25 @@ final class Mailbox {
 		return false;
 	}
 
-	private void add(HeartbeatEvent event) {
+	private void addLifecycle(HeartbeatEvent event) {
+		this.lifecycleEvents++;
 		this.queue.add(event);
+		drainInBackground();
+	}
+
+	private void addMessage(HeartbeatMessageEvent message, @Nullable Object key) {
+		this.messages++;
+		this.bytes += message.getPayloadLength();
+		if (key != null && this.queue instanceof ConflatingQueue conflating) {
+			conflating.put(key, message);
+		}
+		else {
+			this.queue.add(message);
+		}
+		drainInBackground();
+	}
+
+	private void drainInBackground() {
 		if (!this.draining) {
 			try {
 				this.draining = true;
@@ -269,33 +326,26 @@ final class Mailbox {
 
 	private void drain() {
 		List<HeartbeatEvent> batch = new ArrayList<>();
-		while (next(batch)) {
-			for (HeartbeatEvent event : batch) {
-				if (!this.discarding) {
-					this.delivery.accept(event);
-				}
+		int delivered = 0;
+		while (next(batch, delivered)) {
+			delivered = 0;
+			while (delivered < batch.size() && !this.discarding) {
+				this.delivery.accept(batch.get(delivered));
+				delivered++;
 			}
 		}
 	}
 
-	private boolean next(List<HeartbeatEvent> batch) {
-		CompletableFuture<Void> idle = null;
+	private boolean next(List<HeartbeatEvent> batch, int delivered) {
+		CompletableFuture<Void> idle;
 		this.lock.lock();
 		try {
-			batch.forEach(this::delivered);
-			batch.clear();
-			this.discarding = false;
-			if (this.messages < this.settings.queueCapacity()) {
-				this.room.signalAll();
-			}
-			while (batch.size() < BATCH && !this.queue.isEmpty()) {
-				batch.add(this.queue.remove());
-			}
-			if (!batch.isEmpty()) {
+			release(batch, delivered);
+			if (take(batch)) {
 				return true;
 			}
 			this.draining = false;
-			this.dropping = false;
+			this.overflowing = false;
 			idle = this.idle;
 			this.idle = null;
 		}
@@ -308,10 +358,43 @@ final class Mailbox {
 		return false;
 	}
 
-	private void delivered(HeartbeatEvent event) {
-		if (event instanceof HeartbeatMessageEvent message) {
-			forget(message);
+	private void release(List<HeartbeatEvent> batch, int delivered) {
+		for (int i = 0; i < batch.size(); i++) {
+			if (batch.get(i) instanceof HeartbeatMessageEvent message) {
+				if (isBatching()) {
+					forget(message);
+				}
+				this.dropped += (i < delivered) ? 0 : 1;
+			}
 		}
+		batch.clear();
+		this.discarding = false;
+		this.room.signalAll();
+	}
+
+	private boolean take(List<HeartbeatEvent> batch) {
+		int limit = isBatching() ? BATCH : 1;
+		while (batch.size() < limit && !this.queue.isEmpty()) {
+			HeartbeatEvent event = this.queue.remove();
+			if (!(event instanceof HeartbeatMessageEvent message)) {
+				this.lifecycleEvents--;
+			}
+			else if (!isBatching()) {
+				forget(message);
+			}
+			batch.add(event);
+		}
+		return !batch.isEmpty();
+	}
+
+	/**
+	 * Whether several events are taken at a time, and count until they are delivered.
+	 * What is taken can't be dropped for a newer message any more, hence not where that
+	 * may happen.
+	 * @return whether they are
+	 */
+	private boolean isBatching() {
+		return this.settings.overflow() == ReceiveOverflow.BLOCK;
 	}
 
 	/**
@@ -341,12 +424,16 @@ final class Mailbox {
 	void discard() {
 		this.lock.lock();
 		try {
-			int discarded = this.messages;
+			int discarded = 0;
 			this.discarding = this.draining;
 			for (HeartbeatEvent event : this.queue) {
-				delivered(event);
+				if (event instanceof HeartbeatMessageEvent message) {
+					forget(message);
+					discarded++;
+				}
 			}
 			this.queue.clear();
+			this.lifecycleEvents = 0;
 			this.dropped += discarded;
 			this.room.signalAll();
 			if (discarded > 0) {

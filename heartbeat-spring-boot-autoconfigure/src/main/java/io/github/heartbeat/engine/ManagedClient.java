@@ -24,12 +24,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
+import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
 import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatMessage;
+import io.github.heartbeat.HeartbeatMessageKeyExtractor;
+import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatSendException;
 import io.github.heartbeat.HeartbeatSendException.Reason;
 import io.github.heartbeat.HeartbeatState;
@@ -40,6 +45,7 @@ import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatGiveUpEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
+import io.github.heartbeat.event.HeartbeatReadyEvent;
 import io.github.heartbeat.event.HeartbeatReconnectEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +90,11 @@ final class ManagedClient implements HeartbeatClient {
 
 	private final Mailbox mailbox;
 
-	private final Outbox outbox;
+	private final MessageSender sender;
 
-	private final LongAdder messagesSent = new LongAdder();
+	private final ReplyAwaiter replies;
 
-	private final LongAdder bytesSent = new LongAdder();
-
-	private final LongAdder outboundDropped = new LongAdder();
+	private final @Nullable ReadyMessage readyMessage;
 
 	private final LongAdder pingsAnswered = new LongAdder();
 
@@ -99,9 +103,6 @@ final class ManagedClient implements HeartbeatClient {
 	private final LongAdder listenerFailures = new LongAdder();
 
 	private volatile @Nullable Duration roundTrip;
-
-	/** The thread that runs the listeners of an open event. */
-	private volatile @Nullable Thread openListenerThread;
 
 	/**
 	 * The connection or attempt that counts; guarded by the state, as all that follows.
@@ -126,6 +127,12 @@ final class ManagedClient implements HeartbeatClient {
 	/** When the last connection was lost, in the time of the timer. */
 	private @Nullable Long lostAt;
 
+	/** When the last connection that was ready was lost, in the time of the timer. */
+	private @Nullable Long unreadyAt;
+
+	/** When the last message came before the present connection. */
+	private @Nullable Instant lastMessageBefore;
+
 	private long connections;
 
 	ManagedClient(String name, HeartbeatClientSettings settings, EngineContext context, Transport transport) {
@@ -139,7 +146,9 @@ final class ManagedClient implements HeartbeatClient {
 		this.log = new ClientLog(name, settings);
 		this.state = new ClientState(context.timer());
 		this.mailbox = new Mailbox(name, settings.receive(), context.dispatch(), this::deliver);
-		this.outbox = new Outbox(settings.send());
+		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), context.dispatch());
+		this.replies = new ReplyAwaiter(name, context.timer(), context.dispatch()::execute);
+		this.readyMessage = ReadyMessage.of(settings.ready());
 	}
 
 	@Override
@@ -162,8 +171,15 @@ final class ManagedClient implements HeartbeatClient {
 		return this.state.get();
 	}
 
-	Outbox outbox() {
-		return this.outbox;
+	@Override
+	public boolean isReady() {
+		synchronized (this.state) {
+			return this.connection != null && this.connection.isReady();
+		}
+	}
+
+	MessageSender sender() {
+		return this.sender;
 	}
 
 	@Override
@@ -180,6 +196,7 @@ final class ManagedClient implements HeartbeatClient {
 			}
 			this.downSince = this.context.timer().now();
 			this.lostAt = null;
+			this.unreadyAt = null;
 			this.attempts = 0;
 			next = nextConnection();
 			previous = this.closing;
@@ -190,7 +207,7 @@ final class ManagedClient implements HeartbeatClient {
 	private Connection nextConnection() {
 		this.attempts++;
 		this.nextAttempt = null;
-		this.outbox.start();
+		this.sender.outbox().start();
 		Connection next = new Connection(this, this.context, this.transport, this.state.generation());
 		this.connection = next;
 		return next;
@@ -231,19 +248,39 @@ final class ManagedClient implements HeartbeatClient {
 			attempts = this.attempts;
 			downtime = (this.lostAt != null) ? Duration.ofNanos(this.context.timer().nanoTime() - this.lostAt) : null;
 			this.attempts = 0;
-			this.downSince = null;
 			this.connections++;
-			this.outbox.attach(writer, connection.sendOnOpen());
+			this.lastMessageBefore = this.mailbox.numbers().lastMessageAt();
+			this.sender.outbox().attach(writer, connection.sendOnOpen());
 			announced = this.mailbox.open(connection, new HeartbeatOpenEvent(this, connection.id(), attempts,
-					session.getSubprotocol(), downtime, this.mailbox.numbers().lastMessageAt()));
+					session.getSubprotocol(), downtime, this.lastMessageBefore));
+			if (this.settings.ready().when() == ReadyWhen.OPEN) {
+				ready(connection);
+			}
 		}
 		this.log.opened(attempts, downtime, session.getSubprotocol());
 		this.context.observe((observer) -> observer.connected(this, connection.attemptDuration()));
 		connection.activate();
-		if (!announced) {
-			this.outbox.wake(writer, true);
+		if (!announced && connection.isReady()) {
+			this.sender.outbox().wake(writer, true);
 		}
 		return true;
+	}
+
+	/**
+	 * A connection is worth something from now on.
+	 * @param connection the connection
+	 */
+	private void ready(Connection connection) {
+		synchronized (this.state) {
+			if (!this.state.isCurrent(connection.generation()) || connection.isReady()) {
+				return;
+			}
+			connection.ready();
+			this.downSince = null;
+			Duration downtime = (this.unreadyAt != null)
+					? Duration.ofNanos(this.context.timer().nanoTime() - this.unreadyAt) : null;
+			this.mailbox.post(new HeartbeatReadyEvent(this, connection.id(), downtime, this.lastMessageBefore));
+		}
 	}
 
 	/**
@@ -289,13 +326,12 @@ final class ManagedClient implements HeartbeatClient {
 			}
 			wasOpen = this.state.get() == HeartbeatState.OPEN;
 			lifetime = connection.lifetime();
-			failures = (wasOpen && this.retryPolicy.isStable(lifetime)) ? 1 : this.state.failures() + 1;
+			failures = isStable(connection) ? 1 : this.state.failures() + 1;
 			delay = this.retryPolicy.next(disconnect, failures);
 			this.connection = null;
 			this.lastDisconnect = disconnect;
 			if (wasOpen) {
-				this.lostAt = this.context.timer().nanoTime();
-				this.downSince = this.context.timer().now();
+				down(connection);
 			}
 			if (disconnect.failure() != null) {
 				this.mailbox.post(new HeartbeatErrorEvent(this, connection.id(), disconnect.cause(),
@@ -306,17 +342,31 @@ final class ManagedClient implements HeartbeatClient {
 			}
 			if (delay != null) {
 				waitForRetry(connection, disconnect, failures, delay, wasOpen);
-				abandoned = this.outbox.detach(connection.writer());
+				abandoned = this.sender.outbox().detach(connection.writer());
 			}
 			else {
 				this.state.gaveUp(connection.generation(), failures);
 				this.mailbox.post(new HeartbeatGiveUpEvent(this, connection.id(), disconnect.cause(), failures - 1));
-				abandoned = this.outbox.stop();
+				abandoned = this.sender.outbox().stop();
 			}
 		}
 		connection.discard(closeStatus(disconnect));
-		abandon(abandoned);
+		this.replies.connectionLost();
+		this.sender.abandon(abandoned);
 		report(connection, disconnect, wasOpen, failures, delay, lifetime);
+	}
+
+	private boolean isStable(Connection connection) {
+		Duration readyTime = connection.readyTime();
+		return readyTime != null && this.retryPolicy.isStable(readyTime);
+	}
+
+	private void down(Connection connection) {
+		this.lostAt = this.context.timer().nanoTime();
+		if (connection.isReady()) {
+			this.unreadyAt = this.lostAt;
+			this.downSince = this.context.timer().now();
+		}
 	}
 
 	private void waitForRetry(Connection connection, Disconnect disconnect, int failures, Duration delay,
@@ -375,10 +425,9 @@ final class ManagedClient implements HeartbeatClient {
 			}
 			cancelRetry();
 			previous = this.connection;
-			abandoned = this.outbox.detach((previous != null) ? previous.writer() : null);
+			abandoned = this.sender.outbox().detach((previous != null) ? previous.writer() : null);
 			if (wasOpen && previous != null) {
-				this.lostAt = this.context.timer().nanoTime();
-				this.downSince = this.context.timer().now();
+				down(previous);
 				this.lastDisconnect = disconnect;
 				this.mailbox.close(previous, closeEvent(previous, disconnect, true));
 			}
@@ -389,7 +438,8 @@ final class ManagedClient implements HeartbeatClient {
 		if (previous != null) {
 			closing = CompletableFuture.allOf(closing, previous.discard(CloseStatus.GOING_AWAY));
 		}
-		abandon(abandoned);
+		this.sender.abandon(abandoned);
+		this.replies.connectionLost();
 		this.log.reconnecting();
 		reportEnd(previous, wasOpen, disconnect.cause());
 		connect(next, closing);
@@ -446,9 +496,10 @@ final class ManagedClient implements HeartbeatClient {
 			closed = wasOpen ? previous.close(status) : previous.discard(status);
 		}
 		closed.whenComplete((result, failure) -> {
-			abandon(this.outbox.stop());
+			this.sender.abandon(this.sender.outbox().stop());
 			closing.complete(null);
 		});
+		this.replies.connectionLost();
 		this.log.stopped(cause);
 		reportEnd(previous, wasOpen, cause);
 		return closing;
@@ -488,10 +539,25 @@ final class ManagedClient implements HeartbeatClient {
 	 * @param message the message
 	 */
 	void received(Connection connection, HeartbeatMessageEvent message) {
-		this.mailbox.add(connection, message);
+		this.replies.received(message);
+		this.mailbox.add(connection, message, extractKey(message));
 		String closeOnMessage = this.settings.closeOnMessage();
 		if (closeOnMessage != null && message.isText() && message.getText().equals(closeOnMessage)) {
 			stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL);
+		}
+	}
+
+	private @Nullable Object extractKey(HeartbeatMessageEvent message) {
+		if (this.settings.receive().overflow() != ReceiveOverflow.CONFLATE) {
+			return null;
+		}
+		try {
+			HeartbeatMessageKeyExtractor extractor = this.context.collaborators().messageKeyExtractor().get();
+			return (extractor != null) ? extractor.extractKey(this.name, message) : null;
+		}
+		catch (Throwable ex) {
+			userCodeFailed("The HeartbeatMessageKeyExtractor failed", ex);
+			return null;
 		}
 	}
 
@@ -516,32 +582,61 @@ final class ManagedClient implements HeartbeatClient {
 	}
 
 	private void deliver(HeartbeatEvent event) {
-		boolean open = event instanceof HeartbeatOpenEvent;
+		if (event instanceof HeartbeatOpenEvent) {
+			this.sender.runOpenListeners(() -> publish(event));
+			releaseQueue(event.getConnectionId());
+			return;
+		}
+		publish(event);
+		if (event instanceof HeartbeatMessageEvent message && this.settings.ready().when() != ReadyWhen.OPEN) {
+			checkReady(message);
+		}
+	}
+
+	private void publish(HeartbeatEvent event) {
 		try {
-			this.openListenerThread = open ? Thread.currentThread() : null;
 			this.context.publisher().publishEvent(event);
 		}
 		catch (Throwable ex) {
 			userCodeFailed("A listener of " + event.getClass().getSimpleName() + " failed", ex);
 		}
-		finally {
-			this.openListenerThread = null;
-		}
-		if (open) {
-			releaseQueue(event.getConnectionId());
+	}
+
+	private void checkReady(HeartbeatMessageEvent message) {
+		Connection connection = current(message.getConnectionId());
+		if (connection != null && !connection.isReady() && isReady(message)) {
+			ready(connection);
+			releaseQueue(message.getConnectionId());
 		}
 	}
 
-	// Let the queue be written, since the listeners of the open event have returned.
-	private void releaseQueue(String connectionId) {
-		Writer writer = null;
-		synchronized (this.state) {
-			if (this.connection != null && this.connection.id().equals(connectionId)) {
-				writer = this.connection.writer();
-			}
+	private boolean isReady(HeartbeatMessageEvent message) {
+		if (this.readyMessage != null) {
+			return this.readyMessage.matches(message);
 		}
+		try {
+			HeartbeatReadyPredicate predicate = this.context.collaborators().readyPredicate().get();
+			return predicate != null && predicate.isReady(this.name, message);
+		}
+		catch (Throwable ex) {
+			userCodeFailed("The HeartbeatReadyPredicate failed", ex);
+			return false;
+		}
+	}
+
+	// Let the queue be written, if the connection is ready: not before the listeners of
+	// its open event have returned
+	private void releaseQueue(String connectionId) {
+		Connection connection = current(connectionId);
+		Writer writer = (connection != null && connection.isReady()) ? connection.writer() : null;
 		if (writer != null) {
-			this.outbox.wake(writer, true);
+			this.sender.outbox().wake(writer, true);
+		}
+	}
+
+	private @Nullable Connection current(String connectionId) {
+		synchronized (this.state) {
+			return (this.connection != null && this.connection.id().equals(connectionId)) ? this.connection : null;
 		}
 	}
 
@@ -553,64 +648,50 @@ final class ManagedClient implements HeartbeatClient {
 	@Override
 	public CompletableFuture<Void> send(String text) {
 		Assert.notNull(text, "'text' must not be null");
-		return send(OutboundMessage.text(text));
+		return this.sender.send(text);
 	}
 
 	@Override
 	public CompletableFuture<Void> send(ByteBuffer bytes) {
 		Assert.notNull(bytes, "'bytes' must not be null");
-		return send(OutboundMessage.binary(bytes));
+		return this.sender.send(bytes);
 	}
 
-	private CompletableFuture<Void> send(OutboundMessage message) {
-		String refusal = this.outbox.offer(message, Thread.currentThread() == this.openListenerThread);
-		if (refusal != null) {
-			fail(message, Reason.REJECTED, "The message is refused: " + refusal, null);
+	@Override
+	public CompletableFuture<Void> send(Object payload) {
+		Assert.notNull(payload, "'payload' must not be null");
+		if (payload instanceof String text) {
+			return send(text);
 		}
-		return message.future();
-	}
-
-	void written(OutboundMessage message) {
-		if (!message.isHeartbeat()) {
-			this.messagesSent.increment();
-			this.bytesSent.add(message.size());
+		if (payload instanceof ByteBuffer bytes) {
+			return send(bytes);
 		}
-		complete(message, (future) -> future.complete(null));
-	}
-
-	void unknown(OutboundMessage message, @Nullable Throwable failure) {
-		fail(message, Reason.UNKNOWN,
-				"The connection was lost while the message was written: it may have arrived, and is not sent again",
-				(failure != null) ? this.redactor.redact(failure) : null);
-	}
-
-	private void abandon(List<OutboundMessage> messages) {
-		for (OutboundMessage message : messages) {
-			fail(message, Reason.DROPPED, "The connection ended before the message was written", null);
-		}
-	}
-
-	private void fail(OutboundMessage message, Reason reason, String text, @Nullable Throwable cause) {
-		if (!message.isHeartbeat() && !message.future().isDone()) {
-			this.outboundDropped.increment();
-		}
-		complete(message,
-				(future) -> future.completeExceptionally(new HeartbeatSendException(this.name, reason, text, cause)));
-	}
-
-	// Complete the future of a message, on a thread that may block if the user's code
-	// hangs on it: it must not hold up the writer.
-	private void complete(OutboundMessage message, Consumer<CompletableFuture<Void>> completion) {
-		if (message.future().getNumberOfDependents() == 0) {
-			completion.accept(message.future());
-			return;
+		if (payload instanceof byte[] bytes) {
+			return send(ByteBuffer.wrap(bytes));
 		}
 		try {
-			this.context.dispatch().execute(() -> completion.accept(message.future()));
+			return send(toText(payload));
 		}
-		catch (Throwable ex) {
-			completion.accept(message.future());
+		catch (Exception ex) {
+			return CompletableFuture.failedFuture(new HeartbeatSendException(this.name, Reason.REJECTED,
+					"An object of type " + payload.getClass().getName() + " can't be written as a message", ex));
 		}
+	}
+
+	private String toText(Object payload) throws Exception {
+		PayloadConverter converter = this.context.collaborators().payloadConverter().get();
+		Assert.state(converter != null,
+				"There is nothing to write JSON with: add Jackson (spring-boot-starter-jackson) to the class path");
+		return converter.toText(payload);
+	}
+
+	@Override
+	public CompletableFuture<HeartbeatMessage> sendAndAwait(Object request,
+			Predicate<? super HeartbeatMessage> predicate, Duration timeout) {
+		Assert.notNull(request, "'request' must not be null");
+		Assert.notNull(predicate, "'predicate' must not be null");
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'timeout' must be positive");
+		return this.replies.await(() -> send(request), predicate, timeout);
 	}
 
 	@Override
@@ -628,15 +709,15 @@ final class ManagedClient implements HeartbeatClient {
 			Connection connection = this.connection;
 			Disconnect last = this.lastDisconnect;
 			boolean open = isOpen();
-			boolean stable = open && connection != null && this.retryPolicy.isStable(connection.lifetime());
-			return new HeartbeatStatistics(this.state.get(), this.state.since(), this.downSince,
+			boolean stable = open && connection != null && isStable(connection);
+			return new HeartbeatStatistics(this.state.get(), isReady(), this.state.since(), this.downSince,
 					(connection != null) ? connection.id() : null, stable ? 0 : this.state.failures(), this.nextAttempt,
 					(last != null) ? last.cause() : null, (last != null) ? last.code() : null,
 					(last != null) ? last.httpStatus() : null, this.roundTrip,
 					(open && connection != null) ? connection.idle() : null, inbound.lastMessageAt(), this.connections,
-					inbound.received(), this.messagesSent.sum(), inbound.bytesReceived(), this.bytesSent.sum(),
-					this.pingsAnswered.sum(), this.pingsMissed.sum(), inbound.queued(), this.outbox.size(),
-					inbound.dropped(), this.outboundDropped.sum(), this.listenerFailures.sum());
+					inbound.received(), this.sender.messages(), inbound.bytesReceived(), this.sender.bytes(),
+					this.pingsAnswered.sum(), this.pingsMissed.sum(), inbound.queued(), this.sender.outbox().size(),
+					inbound.dropped(), this.sender.dropped(), this.listenerFailures.sum());
 		}
 	}
 

@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A message on its way out, with the future that ends exactly once.
@@ -28,6 +29,12 @@ abstract class OutboundMessage {
 	private final CompletableFuture<Void> future = new CompletableFuture<>();
 
 	private final int size;
+
+	/** Whether the message has ended, written or not. */
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	/** When the message was accepted; guarded by the {@link Outbox}. */
+	private long acceptedAt;
 
 	OutboundMessage(int size) {
 		this.size = size;
@@ -71,6 +78,14 @@ abstract class OutboundMessage {
 		return this.size;
 	}
 
+	long acceptedAt() {
+		return this.acceptedAt;
+	}
+
+	void acceptedAt(long now) {
+		this.acceptedAt = now;
+	}
+
 	/**
 	 * Return whether the message is a heartbeat: ahead of data, and not counted as a
 	 * message.
@@ -78,6 +93,14 @@ abstract class OutboundMessage {
 	 */
 	boolean isHeartbeat() {
 		return false;
+	}
+
+	/**
+	 * End the message.
+	 * @return whether it had not ended before
+	 */
+	boolean end() {
+		return this.ended.compareAndSet(false, true);
 	}
 
 	CompletableFuture<Void> future() {

@@ -16,24 +16,38 @@
 
 package io.github.heartbeat.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.heartbeat.HeartbeatClientSettings.Send;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
+import io.github.heartbeat.HeartbeatSendException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one client has to send, in three lanes: heartbeats; what a connection sends first,
  * that is {@code send-on-open} and the messages of the listeners of the open event; and
- * the queue of everything else, which waits until those listeners have returned. Bounded
- * by count and bytes. Who writes is the {@link Writer} of the present connection.
+ * the queue of everything else, which waits until the connection is ready. Bounded by
+ * count, bytes and age. Who writes is the {@link Writer} of the present connection.
  */
 final class Outbox {
 
 	private final Send settings;
+
+	private final EngineTimer timer;
+
+	private final Listener listener;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Signalled when there is room, or no hope of it. */
+	private final Condition changed = this.lock.newCondition();
 
 	private final ArrayDeque<OutboundMessage> heartbeats = new ArrayDeque<>();
 
@@ -56,55 +70,115 @@ final class Outbox {
 	/** Whether the queue may be written. */
 	private boolean queueOpen;
 
+	/** Whether the timer watches the age of the queue. */
+	private boolean expiryScheduled;
+
 	/** Completed when everything is written, once nothing more is accepted. */
 	private @Nullable CompletableFuture<Void> finished;
 
-	Outbox(Send settings) {
+	Outbox(Send settings, EngineTimer timer, Listener listener) {
 		this.settings = settings;
+		this.timer = timer;
+		this.listener = listener;
 	}
 
-	synchronized void start() {
-		this.started = true;
+	void start() {
+		this.lock.lock();
+		try {
+			this.started = true;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
-	 * Accept a message.
+	 * Accept a message, or end it. May wait where the overflow is {@code block}.
 	 * @param message the message
 	 * @param first whether it comes from a listener of the open event
-	 * @return why it is refused, or {@code null}
 	 */
-	@Nullable String offer(OutboundMessage message, boolean first) {
-		Writer wake;
-		synchronized (this) {
-			String refusal = refusal(message);
-			if (refusal != null) {
-				return refusal;
+	void offer(OutboundMessage message, boolean first) {
+		Writer wake = null;
+		List<OutboundMessage> dropped = new ArrayList<>();
+		Refusal refusal;
+		this.lock.lock();
+		try {
+			refusal = admit(message, dropped);
+			if (refusal == null) {
+				message.acceptedAt(this.timer.nanoTime());
+				(first ? this.first : this.queue).add(message);
+				this.bytes += message.size();
+				watchAge();
+				wake = wake();
 			}
-			(first ? this.first : this.queue).add(message);
-			this.bytes += message.size();
-			wake = wake();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		dropped.forEach((oldest) -> this.listener.ended(oldest, Reason.DROPPED,
+				"The message was dropped for a newer one (send.overflow: drop-oldest)"));
+		if (refusal != null) {
+			this.listener.ended(message, refusal.reason(), "The message is refused: " + refusal.text());
 		}
 		if (wake != null) {
 			wake.start();
 		}
-		return null;
 	}
 
-	private @Nullable String refusal(OutboundMessage message) {
+	private @Nullable Refusal admit(OutboundMessage message, List<OutboundMessage> dropped) {
+		Refusal refusal = refusal(message);
+		if (refusal == null || !refusal.full()) {
+			return refusal;
+		}
+		return switch (this.settings.overflow()) {
+			case REJECT -> refusal;
+			case DROP_NEWEST -> new Refusal(Reason.DROPPED, refusal.text(), true);
+			case DROP_OLDEST -> dropOldest(message, dropped);
+			case BLOCK -> waitForRoom(message);
+		};
+	}
+
+	private @Nullable Refusal refusal(OutboundMessage message) {
 		if (!this.started) {
-			return "the client is not started, or has given up";
+			return new Refusal(Reason.REJECTED, "the client is not started, or has given up", false);
 		}
 		if (this.writer == null && this.settings.whenClosed() == WhenClosed.REJECT) {
-			return "there is no connection (send.when-closed: reject)";
+			return new Refusal(Reason.REJECTED, "there is no connection (send.when-closed: reject)", false);
 		}
 		int waiting = this.first.size() + this.queue.size();
 		if (waiting >= this.settings.queueCapacity()) {
-			return waiting + " messages wait to be written already (send.queue-capacity)";
+			return new Refusal(Reason.REJECTED, waiting + " messages wait to be written already (send.queue-capacity)",
+					true);
 		}
 		if (waiting > 0 && this.bytes + message.size() > this.settings.queueSize().toBytes()) {
-			return this.bytes + " bytes wait to be written already (send.queue-size)";
+			return new Refusal(Reason.REJECTED, this.bytes + " bytes wait to be written already (send.queue-size)",
+					true);
 		}
 		return null;
+	}
+
+	private @Nullable Refusal dropOldest(OutboundMessage message, List<OutboundMessage> dropped) {
+		Refusal refusal = refusal(message);
+		while (refusal != null && refusal.full() && !this.queue.isEmpty()) {
+			dropped.add(remove(this.queue));
+			refusal = refusal(message);
+		}
+		return refusal;
+	}
+
+	private @Nullable Refusal waitForRoom(OutboundMessage message) {
+		long left = this.settings.timeout().toNanos();
+		Refusal refusal = refusal(message);
+		try {
+			while (refusal != null && refusal.full() && left > 0) {
+				left = this.changed.awaitNanos(left);
+				refusal = refusal(message);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return refusal;
 	}
 
 	/**
@@ -113,14 +187,17 @@ final class Outbox {
 	 * @param heartbeat the heartbeat
 	 */
 	void offerHeartbeat(Writer writer, OutboundMessage heartbeat) {
-		Writer wake;
-		synchronized (this) {
-			if (this.writer != writer) {
-				return;
+		Writer wake = null;
+		this.lock.lock();
+		try {
+			if (this.writer == writer) {
+				this.heartbeats.clear();
+				this.heartbeats.add(heartbeat);
+				wake = wake();
 			}
-			this.heartbeats.clear();
-			this.heartbeats.add(heartbeat);
-			wake = wake();
+		}
+		finally {
+			this.lock.unlock();
 		}
 		if (wake != null) {
 			wake.start();
@@ -132,13 +209,19 @@ final class Outbox {
 	 * @param writer the writer of the connection
 	 * @param messages what it sends first
 	 */
-	synchronized void attach(Writer writer, List<OutboundMessage> messages) {
-		this.writer = writer;
-		this.writing = false;
-		this.queueOpen = false;
-		for (OutboundMessage message : messages) {
-			this.first.add(message);
-			this.bytes += message.size();
+	void attach(Writer writer, List<OutboundMessage> messages) {
+		this.lock.lock();
+		try {
+			this.writer = writer;
+			this.writing = false;
+			this.queueOpen = false;
+			for (OutboundMessage message : messages) {
+				this.first.add(message);
+				this.bytes += message.size();
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -148,13 +231,16 @@ final class Outbox {
 	 * @param queueOpen whether the queue may be written from now on
 	 */
 	void wake(Writer writer, boolean queueOpen) {
-		Writer wake;
-		synchronized (this) {
-			if (this.writer != writer) {
-				return;
+		Writer wake = null;
+		this.lock.lock();
+		try {
+			if (this.writer == writer) {
+				this.queueOpen |= queueOpen;
+				wake = wake();
 			}
-			this.queueOpen |= queueOpen;
-			wake = wake();
+		}
+		finally {
+			this.lock.unlock();
 		}
 		if (wake != null) {
 			wake.start();
@@ -164,30 +250,48 @@ final class Outbox {
 	/**
 	 * End with a connection that is lost.
 	 * @param writer the writer of the connection
-	 * @return the messages that will not be written
+	 * @return the messages that will not be written, to be ended by the caller
 	 */
-	synchronized List<OutboundMessage> detach(@Nullable Writer writer) {
-		List<OutboundMessage> abandoned = new ArrayList<>();
-		if (this.writer == writer) {
-			this.writer = null;
-			this.heartbeats.clear();
-			moveTo(abandoned, this.first);
-			if (this.settings.whenClosed() == WhenClosed.REJECT) {
-				moveTo(abandoned, this.queue);
-			}
+	List<OutboundMessage> detach(@Nullable Writer writer) {
+		if (writer == null) {
+			return Collections.emptyList();
 		}
-		return abandoned;
+		this.lock.lock();
+		try {
+			List<OutboundMessage> abandoned = new ArrayList<>();
+			if (this.writer == writer) {
+				this.writer = null;
+				this.heartbeats.clear();
+				moveTo(abandoned, this.first);
+				if (this.settings.whenClosed() == WhenClosed.REJECT) {
+					moveTo(abandoned, this.queue);
+				}
+				this.changed.signalAll();
+			}
+			return abandoned;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
-	 * Accept no more, since the client is stopped or has given up.
-	 * @return the messages that will not be written
+	 * Accept no more, and end with whatever connection there is, since the client is
+	 * stopped or has given up.
+	 * @return the messages that will not be written, to be ended by the caller
 	 */
-	synchronized List<OutboundMessage> stop() {
-		List<OutboundMessage> abandoned = detach(this.writer);
-		this.started = false;
-		moveTo(abandoned, this.queue);
-		return abandoned;
+	List<OutboundMessage> stop() {
+		this.lock.lock();
+		try {
+			List<OutboundMessage> abandoned = new ArrayList<>(detach(this.writer));
+			this.started = false;
+			moveTo(abandoned, this.queue);
+			this.changed.signalAll();
+			return abandoned;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -198,18 +302,19 @@ final class Outbox {
 	CompletableFuture<Void> finish(Writer writer) {
 		Writer wake;
 		CompletableFuture<Void> finished = new CompletableFuture<>();
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			this.started = false;
-			if (this.writer != writer) {
-				return CompletableFuture.completedFuture(null);
-			}
+			this.changed.signalAll();
 			this.queueOpen = true;
-			this.finished = finished;
 			wake = wake();
-			if (wake == null && !this.writing) {
-				this.finished = null;
+			if (this.writer != writer || !this.writing) {
 				return CompletableFuture.completedFuture(null);
 			}
+			this.finished = finished;
+		}
+		finally {
+			this.lock.unlock();
 		}
 		if (wake != null) {
 			wake.start();
@@ -224,18 +329,23 @@ final class Outbox {
 	 */
 	@Nullable OutboundMessage next(Writer writer) {
 		CompletableFuture<Void> finished;
-		synchronized (this) {
+		List<OutboundMessage> expired = new ArrayList<>(0);
+		this.lock.lock();
+		try {
 			if (this.writer != writer) {
 				return null;
 			}
-			OutboundMessage message = poll();
+			OutboundMessage message = poll(expired);
 			if (message != null) {
-				this.bytes -= message.size();
 				return message;
 			}
 			this.writing = false;
 			finished = this.finished;
 			this.finished = null;
+		}
+		finally {
+			this.lock.unlock();
+			expire(expired);
 		}
 		if (finished != null) {
 			finished.complete(null);
@@ -243,19 +353,68 @@ final class Outbox {
 		return null;
 	}
 
-	synchronized int size() {
-		return this.first.size() + this.queue.size();
+	int size() {
+		this.lock.lock();
+		try {
+			return this.first.size() + this.queue.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	private @Nullable OutboundMessage poll() {
-		OutboundMessage message = this.heartbeats.poll();
-		if (message == null) {
-			message = this.first.poll();
+	private @Nullable OutboundMessage poll(List<OutboundMessage> expired) {
+		if (!this.heartbeats.isEmpty()) {
+			return this.heartbeats.remove();
 		}
-		if (message == null && this.queueOpen) {
-			message = this.queue.poll();
+		if (!this.first.isEmpty()) {
+			return remove(this.first);
 		}
+		removeExpired(expired);
+		return (this.queueOpen && !this.queue.isEmpty()) ? remove(this.queue) : null;
+	}
+
+	private OutboundMessage remove(ArrayDeque<OutboundMessage> lane) {
+		OutboundMessage message = lane.remove();
+		this.bytes -= message.size();
+		this.changed.signalAll();
 		return message;
+	}
+
+	private void removeExpired(List<OutboundMessage> expired) {
+		Duration ttl = this.settings.queueTtl();
+		long now = (ttl != null) ? this.timer.nanoTime() : 0;
+		while (ttl != null && !this.queue.isEmpty() && now - this.queue.element().acceptedAt() >= ttl.toNanos()) {
+			expired.add(remove(this.queue));
+		}
+	}
+
+	private void watchAge() {
+		Duration ttl = this.settings.queueTtl();
+		if (ttl != null && !this.expiryScheduled && !this.queue.isEmpty()) {
+			this.expiryScheduled = true;
+			long age = this.timer.nanoTime() - this.queue.element().acceptedAt();
+			this.timer.schedule(this::checkAge, Duration.ofNanos(Math.max(ttl.toNanos() - age, 0)));
+		}
+	}
+
+	private void checkAge() {
+		List<OutboundMessage> expired = new ArrayList<>();
+		this.lock.lock();
+		try {
+			this.expiryScheduled = false;
+			removeExpired(expired);
+			watchAge();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		expire(expired);
+	}
+
+	private void expire(List<OutboundMessage> expired) {
+		expired.forEach((message) -> this.listener.ended(message, Reason.EXPIRED,
+				"The message could not be written within send.queue-ttl"));
 	}
 
 	private @Nullable Writer wake() {
@@ -268,11 +427,35 @@ final class Outbox {
 	}
 
 	private void moveTo(List<OutboundMessage> abandoned, ArrayDeque<OutboundMessage> lane) {
-		for (OutboundMessage message : lane) {
-			this.bytes -= message.size();
-			abandoned.add(message);
+		while (!lane.isEmpty()) {
+			abandoned.add(remove(lane));
 		}
-		lane.clear();
+	}
+
+	/**
+	 * Why a message is not accepted.
+	 *
+	 * @param reason the reason
+	 * @param text the reason in words
+	 * @param full whether it is for lack of room
+	 */
+	private record Refusal(Reason reason, String text, boolean full) {
+	}
+
+	/**
+	 * Is told of messages that end without being written.
+	 */
+	@FunctionalInterface
+	interface Listener {
+
+		/**
+		 * A message has ended.
+		 * @param message the message
+		 * @param reason why
+		 * @param text why, in words
+		 */
+		void ended(OutboundMessage message, Reason reason, String text);
+
 	}
 
 }

@@ -34,6 +34,7 @@ import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.support.TaskExecutorAdapter;
+import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.WebSocketClient;
@@ -117,6 +118,9 @@ final class SpringTransport implements Transport {
 		}
 		this.settings.headers().forEach(headers::set);
 		headers.setSecWebSocketProtocol(this.settings.subprotocols());
+		if (this.settings.compression()) {
+			headers.setSecWebSocketExtensions(List.of(new WebSocketExtension("permessage-deflate")));
+		}
 		try {
 			for (HeartbeatHandshakeCustomizer customizer : this.collaborators.handshakeCustomizers().get()) {
 				customizer.customize(clientName, headers);

@@ -42,4 +42,24 @@ final class Utf8 {
 		return bytes;
 	}
 
+	/**
+	 * Return whether a text can be written in UTF-8 at all, that is whether all
+	 * surrogates come in pairs.
+	 * @param text the text
+	 * @return whether it can
+	 */
+	static boolean isWellFormed(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			if (Character.isSurrogate(character)) {
+				if (!Character.isHighSurrogate(character) || i + 1 == text.length()
+						|| !Character.isLowSurrogate(text.charAt(i + 1))) {
+					return false;
+				}
+				i++;
+			}
+		}
+		return true;
+	}
+
 }

@@ -26,8 +26,8 @@ import org.springframework.context.ApplicationEvent;
  * independently of each other. No event's text has a payload, a header or the query of a
  * URL in it.
  */
-public abstract sealed class HeartbeatEvent extends ApplicationEvent permits HeartbeatOpenEvent, HeartbeatMessageEvent,
-		HeartbeatCloseEvent, HeartbeatErrorEvent, HeartbeatReconnectEvent, HeartbeatGiveUpEvent {
+public abstract sealed class HeartbeatEvent extends ApplicationEvent permits HeartbeatOpenEvent, HeartbeatReadyEvent,
+		HeartbeatMessageEvent, HeartbeatCloseEvent, HeartbeatErrorEvent, HeartbeatReconnectEvent, HeartbeatGiveUpEvent {
 
 	private static final long serialVersionUID = 1L;
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatMessage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -27,7 +28,7 @@ import org.springframework.util.Assert;
 /**
  * Published for each text or binary message, whole.
  */
-public final class HeartbeatMessageEvent extends HeartbeatEvent {
+public final class HeartbeatMessageEvent extends HeartbeatEvent implements HeartbeatMessage {
 
 	private static final long serialVersionUID = 1L;
 
@@ -64,36 +65,23 @@ public final class HeartbeatMessageEvent extends HeartbeatEvent {
 		this.payloadLength = bytes.length;
 	}
 
-	/**
-	 * Return whether this is a text message.
-	 * @return {@code true} for a text message, {@code false} for a binary one
-	 */
+	@Override
 	public boolean isText() {
 		return this.text != null;
 	}
 
-	/**
-	 * Return the text of a text message.
-	 * @return the text
-	 * @throws IllegalStateException if this is a binary message
-	 */
+	@Override
 	public String getText() {
 		Assert.state(this.text != null, "A binary message has no text, use getBytes()");
 		return this.text;
 	}
 
-	/**
-	 * Return the bytes of a binary message, or those of a text message in UTF-8.
-	 * @return the bytes; for a binary message all listeners are given the same array
-	 */
+	@Override
 	public byte[] getBytes() {
 		return (this.bytes != null) ? this.bytes : getText().getBytes(StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Return the size of the message on the wire, without framing.
-	 * @return the number of bytes
-	 */
+	@Override
 	public int getPayloadLength() {
 		return this.payloadLength;
 	}

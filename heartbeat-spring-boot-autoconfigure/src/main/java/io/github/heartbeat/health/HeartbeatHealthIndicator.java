@@ -71,15 +71,16 @@ public class HeartbeatHealthIndicator implements HealthIndicator {
 				(statistics.nextAttempt() != null) ? format(statistics.nextAttempt()) : null);
 		withDetail(builder, "lastCause", (statistics.lastCause() != null) ? statistics.lastCause().name() : null);
 		withDetail(builder, "lastCloseCode", statistics.lastCloseCode());
+		withDetail(builder, "lastHttpStatus", statistics.lastHttpStatus());
 		withDetail(builder, "roundTrip", (statistics.roundTrip() != null) ? format(statistics.roundTrip()) : null);
 		return builder.build();
 	}
 
 	private Status status(HeartbeatStatistics statistics) {
 		return switch (statistics.state()) {
-			case OPEN -> Status.UP;
 			case STOPPED -> Status.UNKNOWN;
-			case CONNECTING, WAITING, GAVE_UP -> isTolerated(statistics) ? Status.UP : Status.DOWN;
+			case OPEN, CONNECTING, WAITING, GAVE_UP ->
+				(statistics.ready() || isTolerated(statistics)) ? Status.UP : Status.DOWN;
 		};
 	}
 

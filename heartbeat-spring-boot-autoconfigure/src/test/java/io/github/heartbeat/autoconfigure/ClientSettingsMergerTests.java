@@ -25,7 +25,9 @@ import java.util.Map;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.CodeRange;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
+import io.github.heartbeat.HeartbeatClientSettings.SendOverflow;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +167,12 @@ class ClientSettingsMergerTests {
 		properties.getSend().setQueueCapacity(109);
 		properties.getSend().setQueueSize(DataSize.ofKilobytes(110));
 		properties.getSend().setWhenClosed(WhenClosed.QUEUE);
+		properties.getSend().setOverflow(SendOverflow.DROP_OLDEST);
+		properties.getSend().setQueueTtl(Duration.ofSeconds(117));
+		properties.getReady().setWhen(ReadyWhen.PREDICATE);
+		properties.getReady().setMessage("welcome");
+		properties.getReady().setTimeout(Duration.ofSeconds(118));
+		properties.setCompression(true);
 		properties.getReceive().setMaxMessageSize(DataSize.ofKilobytes(111));
 		properties.getReceive().setBufferSize(DataSize.ofKilobytes(112));
 		properties.getReceive().setQueueCapacity(113);
@@ -190,7 +198,9 @@ class ClientSettingsMergerTests {
 			.withCloseOnMessage("bye")
 			.withSendOnOpen(List.of("first", "second"))
 			.withSend(new HeartbeatClientSettings.Send(Duration.ofSeconds(108), 109, DataSize.ofKilobytes(110),
-					WhenClosed.QUEUE))
+					WhenClosed.QUEUE, SendOverflow.DROP_OLDEST, Duration.ofSeconds(117)))
+			.withReady(new HeartbeatClientSettings.Ready(ReadyWhen.PREDICATE, "welcome", Duration.ofSeconds(118)))
+			.withCompression(true)
 			.withReceive(new HeartbeatClientSettings.Receive(DataSize.ofKilobytes(111), DataSize.ofKilobytes(112), 113,
 					DataSize.ofKilobytes(114), ReceiveOverflow.DROP_NEWEST))
 			.withShutdownTimeout(Duration.ofSeconds(115))

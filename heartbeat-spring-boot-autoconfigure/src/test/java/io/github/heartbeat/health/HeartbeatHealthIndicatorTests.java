@@ -92,13 +92,21 @@ class HeartbeatHealthIndicatorTests {
 
 	@Test
 	void whenEverythingIsKnownThenDetailsAreComplete() {
-		HeartbeatStatistics statistics = new HeartbeatStatistics(HeartbeatState.WAITING, NOW, NOW, "prices-3", 2,
+		HeartbeatStatistics statistics = new HeartbeatStatistics(HeartbeatState.WAITING, false, NOW, NOW, "prices-3", 2,
 				NOW.plusSeconds(5), DisconnectCause.CLOSED_BY_SERVER, 1012, 503, Duration.ofNanos(12_345_678), null,
 				NOW, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
 		assertThat(health(statistics).getDetails()).containsExactly(entry("state", "WAITING"),
 				entry("url", "wss://feed.example.com"), entry("since", "2026-03-01T12:00:00.123Z"),
 				entry("consecutiveFailures", 2), entry("nextAttempt", "2026-03-01T12:00:05.123Z"),
-				entry("lastCause", "CLOSED_BY_SERVER"), entry("lastCloseCode", 1012), entry("roundTrip", "12.3 ms"));
+				entry("lastCause", "CLOSED_BY_SERVER"), entry("lastCloseCode", 1012), entry("lastHttpStatus", 503),
+				entry("roundTrip", "12.3 ms"));
+	}
+
+	@Test
+	void whenOpenAndNotReadyThenDownOnceTheLossIsNotToleratedAnyMore() {
+		HeartbeatStatistics statistics = new HeartbeatStatistics(HeartbeatState.OPEN, false, NOW, NOW, "prices-1", 0,
+				null, null, null, null, null, null, null, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		assertThat(health(statistics).getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test
@@ -123,8 +131,8 @@ class HeartbeatHealthIndicatorTests {
 	}
 
 	private HeartbeatStatistics statistics(HeartbeatState state, @Nullable Instant downSince) {
-		return new HeartbeatStatistics(state, NOW, downSince, null, 0, null, null, null, null, null, null, null, 0, 0,
-				0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		return new HeartbeatStatistics(state, state == HeartbeatState.OPEN, NOW, downSince, null, 0, null, null, null,
+				null, null, null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 	}
 
 }

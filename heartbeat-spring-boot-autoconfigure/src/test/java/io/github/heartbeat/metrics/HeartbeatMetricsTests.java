@@ -330,8 +330,8 @@ class HeartbeatMetricsTests {
 	}
 
 	private static void statistics(HeartbeatClient client, @Nullable Duration idle) {
-		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, Instant.EPOCH, null, null,
-				5, null, null, null, null, null, idle, null, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20));
+		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, true, Instant.EPOCH, null,
+				null, 5, null, null, null, null, null, idle, null, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20));
 	}
 
 }
