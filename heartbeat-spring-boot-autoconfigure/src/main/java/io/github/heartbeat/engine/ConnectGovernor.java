@@ -16,23 +16,40 @@
 
 package io.github.heartbeat.engine;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Bounds the attempts to connect that are under way at the same time, for each target
- * host and in order of request: servers ban clients that storm, threads are not free, and
- * a host that swallows packets must not hold up the others.
+ * Bounds the attempts to connect, for each target host and in order of request: how many
+ * are under way at the same time, and how many begin in a second. Servers ban clients
+ * that storm, threads are not free, and a host that swallows packets must not hold up the
+ * others.
  */
 final class ConnectGovernor {
 
+	private final EngineTimer timer;
+
 	private final int maxConcurrent;
+
+	/** Nanoseconds between the beginnings of two attempts, 0 for no limit. */
+	private final long interval;
 
 	private final Map<String, Host> hosts = new HashMap<>();
 
-	ConnectGovernor(int maxConcurrent) {
+	/**
+	 * Create a new governor.
+	 * @param timer the timer
+	 * @param maxConcurrent the most attempts under way to one host
+	 * @param rate the most attempts to one host that begin in a second, 0 for no limit
+	 */
+	ConnectGovernor(EngineTimer timer, int maxConcurrent, double rate) {
+		this.timer = timer;
 		this.maxConcurrent = maxConcurrent;
+		this.interval = (rate > 0) ? (long) (1_000_000_000 / rate) : 0;
 	}
 
 	/**
@@ -46,23 +63,20 @@ final class ConnectGovernor {
 	}
 
 	private void request(Ticket ticket) {
+		List<Ticket> granted;
 		synchronized (this.hosts) {
 			if (ticket.released) {
 				return;
 			}
-			Host target = this.hosts.computeIfAbsent(ticket.host, (key) -> new Host());
-			if (target.running >= this.maxConcurrent) {
-				target.waiting.add(ticket);
-				return;
-			}
-			target.running++;
-			ticket.granted = true;
+			Host target = this.hosts.computeIfAbsent(ticket.host, Host::new);
+			target.waiting.add(ticket);
+			granted = grant(target);
 		}
-		ticket.action.run();
+		granted.forEach((next) -> next.action.run());
 	}
 
 	private void release(Ticket ticket) {
-		Ticket next = null;
+		List<Ticket> granted;
 		synchronized (this.hosts) {
 			if (ticket.released) {
 				return;
@@ -72,25 +86,49 @@ final class ConnectGovernor {
 			if (target == null) {
 				return;
 			}
-			if (!ticket.granted) {
-				target.waiting.remove(ticket);
+			if (ticket.granted) {
+				target.running--;
 			}
 			else {
-				next = target.waiting.poll();
-				if (next != null) {
-					next.granted = true;
-				}
-				else {
-					target.running--;
-				}
+				target.waiting.remove(ticket);
 			}
-			if (target.running == 0 && target.waiting.isEmpty()) {
-				this.hosts.remove(ticket.host);
-			}
+			granted = grant(target);
 		}
-		if (next != null) {
-			next.action.run();
+		granted.forEach((next) -> next.action.run());
+	}
+
+	private void resume(Host target) {
+		List<Ticket> granted;
+		synchronized (this.hosts) {
+			target.scheduled = false;
+			granted = grant(target);
 		}
+		granted.forEach((next) -> next.action.run());
+	}
+
+	private List<Ticket> grant(Host target) {
+		List<Ticket> granted = new ArrayList<>(1);
+		long now = this.timer.nanoTime();
+		while (!target.waiting.isEmpty() && target.running < this.maxConcurrent && isDue(target, now)) {
+			Ticket ticket = target.waiting.remove();
+			ticket.granted = true;
+			target.running++;
+			target.nextAt = now + this.interval;
+			target.limited = this.interval > 0;
+			granted.add(ticket);
+		}
+		if (!target.waiting.isEmpty() && target.running < this.maxConcurrent && !target.scheduled) {
+			target.scheduled = true;
+			this.timer.schedule(() -> resume(target), Duration.ofNanos(target.nextAt - now));
+		}
+		if (target.running == 0 && target.waiting.isEmpty() && isDue(target, now)) {
+			this.hosts.remove(target.name);
+		}
+		return granted;
+	}
+
+	private boolean isDue(Host target, long now) {
+		return !target.limited || now - target.nextAt >= 0;
 	}
 
 	/**
@@ -98,9 +136,25 @@ final class ConnectGovernor {
 	 */
 	private static final class Host {
 
+		private final String name;
+
 		private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
 
+		/** Attempts under way. */
 		private int running;
+
+		/** Whether an attempt has begun, so that {@link #nextAt} counts. */
+		private boolean limited;
+
+		/** When the next attempt may begin. */
+		private long nextAt;
+
+		/** Whether the timer will look again. */
+		private boolean scheduled;
+
+		private Host(String name) {
+			this.name = name;
+		}
 
 	}
 

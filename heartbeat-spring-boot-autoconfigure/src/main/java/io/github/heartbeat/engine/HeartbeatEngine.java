@@ -81,8 +81,9 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate), lazily(builder.payloadConverter),
 				builder.sslContexts);
 		this.context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
-				new ConnectGovernor(builder.maxConcurrentConnects), new KeepAlive(builder.keepAlive), builder.publisher,
-				List.copyOf(builder.observers), collaborators, () -> ThreadLocalRandom.current().nextLong());
+				new ConnectGovernor(this.timer, builder.maxConcurrentConnects, builder.connectRate),
+				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), collaborators,
+				() -> ThreadLocalRandom.current().nextLong());
 		builder.clients.forEach((name, settings) -> {
 			ManagedClient client = new ManagedClient(name, settings, this.context,
 					new SpringTransport(settings, collaborators, this.containers));
@@ -204,6 +205,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 		private int maxConcurrentConnects = 32;
 
+		private double connectRate;
+
 		private Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers = List::of;
 
 		private Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory = () -> null;
@@ -265,6 +268,17 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		public Builder maxConcurrentConnects(int maxConcurrentConnects) {
 			Assert.isTrue(maxConcurrentConnects > 0, "'maxConcurrentConnects' must be positive");
 			this.maxConcurrentConnects = maxConcurrentConnects;
+			return this;
+		}
+
+		/**
+		 * Set how many attempts to one host begin in a second.
+		 * @param connectRate the number, or 0 for no limit
+		 * @return this builder
+		 */
+		public Builder connectRate(double connectRate) {
+			Assert.isTrue(connectRate >= 0, "'connectRate' must not be negative");
+			this.connectRate = connectRate;
 			return this;
 		}
 

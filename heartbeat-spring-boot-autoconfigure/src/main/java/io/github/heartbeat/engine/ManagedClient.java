@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,7 +110,10 @@ final class ManagedClient implements HeartbeatClient {
 	 */
 	private @Nullable Connection connection;
 
-	/** The connection that was closed last, maybe not yet to the end. */
+	/** The connection that was closed last. */
+	private @Nullable Connection closed;
+
+	/** Completed when that connection is closed to the end. */
 	private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
 
 	private EngineTimer.@Nullable Task retry;
@@ -147,7 +151,7 @@ final class ManagedClient implements HeartbeatClient {
 		this.state = new ClientState(context.timer());
 		this.mailbox = new Mailbox(name, settings.receive(), context.dispatch(), this::deliver);
 		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), context.dispatch());
-		this.replies = new ReplyAwaiter(name, context.timer(), context.dispatch()::execute);
+		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, context.dispatch()::execute);
 		this.readyMessage = ReadyMessage.of(settings.ready());
 	}
 
@@ -185,7 +189,9 @@ final class ManagedClient implements HeartbeatClient {
 	@Override
 	public void start() {
 		Connection next;
-		CompletableFuture<Void> previous;
+		Connection previous;
+		CompletableFuture<Void> closing;
+		List<OutboundMessage> abandoned;
 		synchronized (this.state) {
 			boolean stopped = this.state.get() == HeartbeatState.STOPPED;
 			if (!this.state.start()) {
@@ -198,10 +204,17 @@ final class ManagedClient implements HeartbeatClient {
 			this.lostAt = null;
 			this.unreadyAt = null;
 			this.attempts = 0;
+			previous = this.closed;
+			this.closed = null;
+			closing = this.closing;
+			abandoned = this.sender.outbox().stop();
 			next = nextConnection();
-			previous = this.closing;
 		}
-		connect(next, previous);
+		if (previous != null) {
+			previous.discard(CloseStatus.GOING_AWAY);
+		}
+		this.sender.abandon(abandoned);
+		connect(next, closing);
 	}
 
 	private Connection nextConnection() {
@@ -473,6 +486,7 @@ final class ManagedClient implements HeartbeatClient {
 		Connection previous;
 		boolean wasOpen;
 		CompletableFuture<Void> closing;
+		List<OutboundMessage> abandoned;
 		synchronized (this.state) {
 			wasOpen = this.state.get() == HeartbeatState.OPEN;
 			if (!this.state.stop()) {
@@ -490,19 +504,30 @@ final class ManagedClient implements HeartbeatClient {
 			}
 			closing = new CompletableFuture<>();
 			this.closing = closing;
+			this.closed = previous;
+			abandoned = wasOpen ? Collections.emptyList() : this.sender.outbox().stop();
 		}
+		this.sender.abandon(abandoned);
 		CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 		if (previous != null) {
 			closed = wasOpen ? previous.close(status) : previous.discard(status);
 		}
 		closed.whenComplete((result, failure) -> {
-			this.sender.abandon(this.sender.outbox().stop());
+			abandonUnwritten(previous);
 			closing.complete(null);
 		});
 		this.replies.connectionLost();
 		this.log.stopped(cause);
 		reportEnd(previous, wasOpen, cause);
 		return closing;
+	}
+
+	// The client may have been started again meanwhile, with another writer
+	private void abandonUnwritten(@Nullable Connection connection) {
+		Writer writer = (connection != null) ? connection.writer() : null;
+		if (writer != null) {
+			this.sender.abandon(this.sender.outbox().stop(writer));
+		}
 	}
 
 	private void reportEnd(@Nullable Connection connection, boolean wasOpen, DisconnectCause cause) {

@@ -285,9 +285,25 @@ final class Outbox {
 		try {
 			List<OutboundMessage> abandoned = new ArrayList<>(detach(this.writer));
 			this.started = false;
+			this.finished = null;
 			moveTo(abandoned, this.queue);
 			this.changed.signalAll();
 			return abandoned;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Accept no more, unless there is another connection by now.
+	 * @param writer the writer of the connection that is closed
+	 * @return the messages that will not be written, to be ended by the caller
+	 */
+	List<OutboundMessage> stop(Writer writer) {
+		this.lock.lock();
+		try {
+			return (this.writer == writer) ? stop() : Collections.emptyList();
 		}
 		finally {
 			this.lock.unlock();

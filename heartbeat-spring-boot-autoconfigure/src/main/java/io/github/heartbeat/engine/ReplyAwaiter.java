@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,13 +41,16 @@ final class ReplyAwaiter {
 
 	private final EngineTimer timer;
 
+	private final BooleanSupplier open;
+
 	private final Consumer<Runnable> completer;
 
 	private final List<Pending> pending = new CopyOnWriteArrayList<>();
 
-	ReplyAwaiter(String clientName, EngineTimer timer, Consumer<Runnable> completer) {
+	ReplyAwaiter(String clientName, EngineTimer timer, BooleanSupplier open, Consumer<Runnable> completer) {
 		this.clientName = clientName;
 		this.timer = timer;
+		this.open = open;
 		this.completer = completer;
 	}
 
@@ -76,10 +80,18 @@ final class ReplyAwaiter {
 				fail(reply, failure);
 			}
 			else {
-				reply.sent = true;
+				sent(reply);
 			}
 		});
 		return reply.future;
+	}
+
+	private void sent(Pending reply) {
+		reply.sent = true;
+		if (!this.open.getAsBoolean()) {
+			// Lost between the write and this moment
+			connectionLost();
+		}
 	}
 
 	/**
