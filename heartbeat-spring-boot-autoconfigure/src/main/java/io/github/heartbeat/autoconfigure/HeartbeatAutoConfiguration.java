@@ -64,6 +64,8 @@ public final class HeartbeatAutoConfiguration {
 			ObjectProvider<HeartbeatMessageKeyExtractor> messageKeyExtractor,
 			ObjectProvider<HeartbeatReadyPredicate> readyPredicate, ObjectProvider<HeartbeatObserver> observers) {
 		HeartbeatEngine.Builder builder = HeartbeatEngine.builder(publisher)
+			.maxConcurrentConnects(maxConcurrent(properties.getConnect()))
+			.connectRate(rate(properties.getConnect()))
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.keepAlive(properties.isKeepAlive())
 			.phase(properties.getPhase())
@@ -84,6 +86,27 @@ public final class HeartbeatAutoConfiguration {
 					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames).merge());
 		}
 		return builder.build();
+	}
+
+	private static int maxConcurrent(HeartbeatProperties.Connect connect) {
+		int maxConcurrent = connect.getMaxConcurrent();
+		if (maxConcurrent < 1) {
+			throw invalid("heartbeat.connect.max-concurrent", maxConcurrent);
+		}
+		return maxConcurrent;
+	}
+
+	private static double rate(HeartbeatProperties.Connect connect) {
+		Double rate = connect.getRate();
+		if (rate != null && !(rate > 0 && rate <= 1_000_000)) {
+			throw invalid("heartbeat.connect.rate", rate);
+		}
+		return (rate != null) ? rate : 0;
+	}
+
+	private static InvalidHeartbeatPropertyException invalid(String key, Number value) {
+		return new InvalidHeartbeatPropertyException(key, value.toString(), true, "The number must be positive.",
+				"Review the value of the property '" + key + "' with the provided reason.");
 	}
 
 }

@@ -19,6 +19,8 @@ package io.github.heartbeat.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.context.SmartLifecycle;
@@ -44,6 +46,8 @@ public class HeartbeatProperties {
 	 */
 	private int phase = SmartLifecycle.DEFAULT_PHASE;
 
+	private final Connect connect = new Connect();
+
 	/**
 	 * Defaults for all clients.
 	 */
@@ -54,6 +58,10 @@ public class HeartbeatProperties {
 	 * Clients by name.
 	 */
 	private final Map<String, HeartbeatClientProperties> client = new LinkedHashMap<>();
+
+	public Connect getConnect() {
+		return this.connect;
+	}
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -85,6 +93,40 @@ public class HeartbeatProperties {
 
 	public Map<String, HeartbeatClientProperties> getClient() {
 		return this.client;
+	}
+
+	/**
+	 * Bounds of the attempts to connect, for each target host.
+	 */
+	public static class Connect {
+
+		/**
+		 * Maximum number of attempts to one host that are under way at the same time.
+		 */
+		private int maxConcurrent = 32;
+
+		/**
+		 * Maximum number of attempts to one host that begin in a second. Without it there
+		 * is no limit.
+		 */
+		private @Nullable Double rate;
+
+		public int getMaxConcurrent() {
+			return this.maxConcurrent;
+		}
+
+		public void setMaxConcurrent(int maxConcurrent) {
+			this.maxConcurrent = maxConcurrent;
+		}
+
+		public @Nullable Double getRate() {
+			return this.rate;
+		}
+
+		public void setRate(@Nullable Double rate) {
+			this.rate = rate;
+		}
+
 	}
 
 }

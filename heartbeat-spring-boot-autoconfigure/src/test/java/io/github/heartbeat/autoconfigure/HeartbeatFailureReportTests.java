@@ -123,6 +123,8 @@ class HeartbeatFailureReportTests {
 			"send.timeout | 0s | The duration must be positive.",
 			"send.queue-capacity | 0 | The number must be positive.",
 			"send.queue-size | 0B | The size must be between 1B and",
+			"send.queue-ttl | 0s | The duration must be positive.",
+			"ready.timeout | 0s | The duration must be positive.",
 			"receive.max-message-size | -1MB | The size must be between 1B and",
 			"receive.max-message-size | 4GB | The size must be between 1B and",
 			"receive.buffer-size | 10B | The size must be at least 256B",
@@ -153,6 +155,24 @@ class HeartbeatFailureReportTests {
 			.contains("Property: heartbeat.client.prices." + key)
 			.contains("Value: \"" + value + "\"")
 			.contains(allowed);
+	}
+
+	@Test
+	void whenReadyMessageIsMissingThenReportNamesIt(CapturedOutput output) {
+		start(URL, "heartbeat.client.prices.ready.when=message");
+		assertThat(output).contains("configuration property 'heartbeat.client.prices.ready.message'")
+			.contains("there must be a text to wait for");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "heartbeat.connect.max-concurrent=0", "heartbeat.connect.max-concurrent=-1",
+			"heartbeat.connect.rate=0.0", "heartbeat.connect.rate=-2.5", "heartbeat.connect.rate=NaN" })
+	void whenBoundOfAttemptsIsWrongThenReportNamesKeyValueAndWhatIsAllowed(String property, CapturedOutput output) {
+		start(URL, property);
+		assertThat(output)
+			.contains("Invalid value '" + property.substring(property.indexOf('=') + 1)
+					+ "' for configuration property '" + property.substring(0, property.indexOf('=')) + "'")
+			.contains("The number must be positive.");
 	}
 
 	@Test

@@ -41,10 +41,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HeartbeatMetadataTests {
 
-	private static final Set<String> WITHOUT_DEFAULT = Set.of("heartbeat.client", "heartbeat.defaults.url",
-			"heartbeat.defaults.headers", "heartbeat.defaults.ssl.bundle", "heartbeat.defaults.close-on-message",
-			"heartbeat.defaults.ready.message", "heartbeat.defaults.send.queue-ttl",
-			"heartbeat.defaults.reconnect.max-retries");
+	private static final Set<String> WITHOUT_DEFAULT = Set.of("heartbeat.client", "heartbeat.connect.rate",
+			"heartbeat.defaults.url", "heartbeat.defaults.headers", "heartbeat.defaults.ssl.bundle",
+			"heartbeat.defaults.close-on-message", "heartbeat.defaults.ready.message",
+			"heartbeat.defaults.send.queue-ttl", "heartbeat.defaults.reconnect.max-retries");
 
 	@Test
 	void eachPropertyHasADescription() throws IOException {
