@@ -18,10 +18,29 @@ package io.github.heartbeat.demo;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The demo.
+ * The demo. Run it from the root of the repository and watch its log: <pre>
+ * mvn -pl demo -am spring-boot:run
+ * </pre> In another terminal, look at the clients, and put faults between {@code feed}
+ * and its server: <pre>
+ * curl localhost:8080/actuator/health
+ * curl localhost:8080/faults
+ * curl -X POST localhost:8080/faults/cut
+ * curl -X POST localhost:8080/faults/half-open
+ * curl -X POST localhost:8080/faults/freeze
+ * curl -X POST localhost:8080/faults/none
+ * curl -X POST localhost:8080/faults/close?client=seed-style
+ * </pre> Give it another port, another feed, one more client: <pre>
+ * mvn -pl demo -am package
+ * java -jar demo/target/heartbeat-demo-*.jar --server.port=9090 \
+ *     --heartbeat.client.feed.url=wss://feed.example.com/prices \
+ *     --heartbeat.client.extra.url=wss://feed.example.com/orders
+ * </pre> It listens on 127.0.0.1 only, since the faults are open to everyone who can
+ * reach them; {@code --server.address=0.0.0.0} changes that.
  */
+@EnableScheduling
 @SpringBootApplication
 public class DemoApplication {
 

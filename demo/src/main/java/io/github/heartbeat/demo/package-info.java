@@ -15,7 +15,8 @@
  */
 
 /**
- * The demo.
+ * An application with three managed WebSocket clients, the server they talk to, and
+ * faults to put between them.
  */
 @NullMarked
 package io.github.heartbeat.demo;
