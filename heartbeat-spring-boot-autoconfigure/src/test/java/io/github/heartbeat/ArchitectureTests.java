@@ -22,6 +22,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,13 +35,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
  * The rules of the packages, as CONTRIBUTING tells them.
@@ -59,13 +54,19 @@ class ArchitectureTests {
 
 	@Test
 	void packagesHaveNoCycles() {
-		check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
-		check(noClasses().that().resideInAPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT + ".*.."));
+		check(SlicesRuleDefinition.slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".*.."));
 	}
 
 	@Test
 	void eventsKnowThePublicApiOnly() {
-		check(noClasses().that()
+		check(ArchRuleDefinition.noClasses()
+			.that()
 			.resideInAPackage(ROOT + ".event")
 			.should()
 			.dependOnClassesThat()
@@ -74,7 +75,8 @@ class ArchitectureTests {
 
 	@Test
 	void engineKnowsNeitherBootNorMicrometerNorItsUsers() {
-		check(noClasses().that()
+		check(ArchRuleDefinition.noClasses()
+			.that()
 			.resideInAPackage(ROOT + ".engine")
 			.should()
 			.dependOnClassesThat()
@@ -84,7 +86,8 @@ class ArchitectureTests {
 
 	@Test
 	void readersOfClientsKnowThePublicApiOnly() {
-		check(noClasses().that()
+		check(ArchRuleDefinition.noClasses()
+			.that()
 			.resideInAnyPackage(ROOT + ".metrics", ROOT + ".health", ROOT + ".actuate")
 			.should()
 			.dependOnClassesThat()
@@ -93,7 +96,8 @@ class ArchitectureTests {
 
 	@Test
 	void nothingDependsOnTheAutoConfiguration() {
-		check(noClasses().that()
+		check(ArchRuleDefinition.noClasses()
+			.that()
 			.resideOutsideOfPackage(ROOT + ".autoconfigure")
 			.should()
 			.dependOnClassesThat()
@@ -102,7 +106,8 @@ class ArchitectureTests {
 
 	@Test
 	void eventsAreFinal() {
-		check(classes().that()
+		check(ArchRuleDefinition.classes()
+			.that()
 			.resideInAPackage(ROOT + ".event")
 			.and()
 			.doNotHaveModifier(JavaModifier.ABSTRACT)
@@ -116,13 +121,15 @@ class ArchitectureTests {
 
 	@Test
 	void autoConfigurationsArePublicAndFinalWithoutPublicMembers() {
-		check(classes().that()
+		check(ArchRuleDefinition.classes()
+			.that()
 			.areAnnotatedWith(AutoConfiguration.class)
 			.should()
 			.bePublic()
 			.andShould()
 			.haveModifier(JavaModifier.FINAL));
-		check(methods().that()
+		check(ArchRuleDefinition.methods()
+			.that()
 			.areDeclaredInClassesThat()
 			.areAnnotatedWith(AutoConfiguration.class)
 			.should()
@@ -131,12 +138,17 @@ class ArchitectureTests {
 
 	@Test
 	void beanMethodsHaveNoConditionOnClasses() {
-		check(noMethods().that().areAnnotatedWith(Bean.class).should().beAnnotatedWith(ConditionalOnClass.class));
+		check(ArchRuleDefinition.noMethods()
+			.that()
+			.areAnnotatedWith(Bean.class)
+			.should()
+			.beAnnotatedWith(ConditionalOnClass.class));
 	}
 
 	@Test
 	void postProcessorsAreStatic() {
-		check(methods().that()
+		check(ArchRuleDefinition.methods()
+			.that()
 			.areAnnotatedWith(Bean.class)
 			.and()
 			.haveRawReturnType(JavaClass.Predicates.assignableTo(BeanPostProcessor.class)
@@ -148,7 +160,8 @@ class ArchitectureTests {
 
 	@Test
 	void propertiesAreInTheAutoConfiguration() {
-		check(classes().that()
+		check(ArchRuleDefinition.classes()
+			.that()
 			.areAnnotatedWith(ConfigurationProperties.class)
 			.should()
 			.resideInAPackage(ROOT + ".autoconfigure"));
@@ -156,7 +169,7 @@ class ArchitectureTests {
 
 	@Test
 	void thereIsNoMutableStaticState() {
-		check(fields().that().areStatic().should().beFinal());
+		check(ArchRuleDefinition.fields().that().areStatic().should().beFinal());
 	}
 
 	private void check(ArchRule rule) {

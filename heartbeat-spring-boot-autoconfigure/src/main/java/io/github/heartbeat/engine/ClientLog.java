@@ -17,6 +17,7 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
@@ -115,10 +116,15 @@ final class ClientLog {
 	}
 
 	private static String text(Duration duration) {
-		if (duration.toSeconds() < 10) {
-			return duration.toMillis() + " ms";
+		long millis = duration.toMillis();
+		if (millis < 1000) {
+			return millis + "ms";
 		}
-		return Duration.ofSeconds(duration.toSeconds()).toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+		if (millis < 60_000) {
+			return String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+		}
+		return (millis < 3_600_000) ? duration.toMinutes() + "m " + duration.toSecondsPart() + "s"
+				: duration.toHours() + "h " + duration.toMinutesPart() + "m";
 	}
 
 }

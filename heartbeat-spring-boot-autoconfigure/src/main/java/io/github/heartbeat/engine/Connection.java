@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 
@@ -46,6 +47,12 @@ import org.springframework.web.socket.CloseStatus;
 final class Connection implements TransportListener, Writer.Listener {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
+
+	/** Close codes of a container that finds, or is accused of, a wrong frame. */
+	private static final Set<Integer> PROTOCOL_ERRORS = Set.of(1002, 1007);
+
+	/** How long a write that failed waits for the container to say why. */
+	private static final Duration EXPLANATION = Duration.ofMillis(50);
 
 	private final ManagedClient client;
 
@@ -79,6 +86,9 @@ final class Connection implements TransportListener, Writer.Listener {
 	private volatile @Nullable Writer writer;
 
 	private volatile @Nullable Liveness liveness;
+
+	/** The close code the server sent, or 0. */
+	private volatile int receivedCloseCode;
 
 	/** Whether what is reported still counts. */
 	private volatile boolean over;
@@ -357,6 +367,16 @@ final class Connection implements TransportListener, Writer.Listener {
 		}
 	}
 
+	@Override
+	public void ping() {
+		arrived();
+	}
+
+	@Override
+	public void closeFrame(int code) {
+		this.receivedCloseCode = code;
+	}
+
 	private @Nullable Liveness arrived() {
 		Liveness liveness = this.liveness;
 		if (this.over || liveness == null) {
@@ -408,14 +428,28 @@ final class Connection implements TransportListener, Writer.Listener {
 			this.closed.complete(null);
 			return;
 		}
-		switch (status.getCode()) {
-			case 1006 -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
+		this.client.lost(this, disconnect(status));
+	}
+
+	private Disconnect disconnect(CloseStatus status) {
+		int code = this.receivedCloseCode;
+		if (code != 0) {
+			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, code, status.getReason(), null, null);
+		}
+		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
+			return Disconnect.failure(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
 					DisconnectCause.CONNECTION_LOST,
 					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
 					null, null));
-			case 1002, 1007 -> this.client.lost(this, Disconnect.by(DisconnectCause.PROTOCOL_ERROR, status));
-			default -> this.client.lost(this, Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status));
 		}
+		TransportSession session = this.session;
+		boolean local = session != null && session.isTellingCloseFrames();
+		if (local || PROTOCOL_ERRORS.contains(status.getCode())) {
+			return new Disconnect(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(), null,
+					new HeartbeatConnectException(DisconnectCause.PROTOCOL_ERROR,
+							"A frame violated RFC 6455: " + status.getReason(), null, null));
+		}
+		return Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status);
 	}
 
 	@Override
@@ -432,6 +466,14 @@ final class Connection implements TransportListener, Writer.Listener {
 	public void writeFailed(Throwable failure) {
 		if (this.over) {
 			this.closed.complete(null);
+			return;
+		}
+		TransportSession session = this.session;
+		if (session != null && !session.isOpen()) {
+			// The write is the victim: another thread of the container is about to report
+			// a Close frame or a reset, and knows better
+			this.context.timer()
+				.schedule(() -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
 			return;
 		}
 		this.client.lost(this, DisconnectCause.SEND_FAILED, failure);

@@ -69,7 +69,7 @@ final class SpringTransport implements Transport {
 				(int) this.settings.receive().maxMessageSize().toBytes());
 		CompletableFuture<WebSocketSession> session = (factory != null)
 				? connect(createClient(factory, clientName), sslContext, handler, headers)
-				: connect(sslContext, handler, headers);
+				: connect(listener, sslContext, handler, headers);
 		session.whenComplete((result, failure) -> {
 			if (failure != null) {
 				listener.connectFailed(failure);
@@ -77,13 +77,14 @@ final class SpringTransport implements Transport {
 		});
 	}
 
-	private CompletableFuture<WebSocketSession> connect(@Nullable SSLContext sslContext, SpringTransportHandler handler,
-			WebSocketHttpHeaders headers) {
+	private CompletableFuture<WebSocketSession> connect(TransportListener listener, @Nullable SSLContext sslContext,
+			SpringTransportHandler handler, WebSocketHttpHeaders headers) {
 		StandardWebSocketClient client = new StandardWebSocketClient(
 				this.containers.get((int) this.settings.receive().bufferSize().toBytes()));
 		// This thread may block: no need for another
 		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
 		client.setUserProperties(userProperties());
+		this.containers.setListener(client, listener);
 		client.setSslContext(sslContext);
 		return client.execute(handler, headers, targetUrl());
 	}

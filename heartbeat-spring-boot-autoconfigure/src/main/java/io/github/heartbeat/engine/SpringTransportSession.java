@@ -41,6 +41,9 @@ final class SpringTransportSession implements TransportSession {
 	private static final boolean TOMCAT_PRESENT = ClassUtils.isPresent("org.apache.tomcat.websocket.WsSession",
 			SpringTransportSession.class.getClassLoader());
 
+	/** See {@link TomcatFrameObserver}, which can't be loaded without Tomcat. */
+	private static final String OBSERVER_EXTENSION = "x-heartbeat-observer";
+
 	private final WebSocketSession session;
 
 	SpringTransportSession(WebSocketSession session) {
@@ -68,6 +71,18 @@ final class SpringTransportSession implements TransportSession {
 	@Override
 	public WebSocketSession getNative() {
 		return this.session;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.session.isOpen();
+	}
+
+	@Override
+	public boolean isTellingCloseFrames() {
+		return this.session.getExtensions()
+			.stream()
+			.anyMatch((extension) -> extension.getName().equals(OBSERVER_EXTENSION));
 	}
 
 	@Override

@@ -20,7 +20,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -37,11 +39,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tomcat's client container with the one check of RFC 6455, section 4.1, that it leaves
  * out: whether the server has understood the opening handshake at all. A cache, or a
- * server of another protocol, that answers 101 would otherwise count as connected.
+ * server of another protocol, that answers 101 would otherwise count as connected. And
+ * with a {@link TomcatFrameObserver} for each connection.
  */
 final class TomcatWebSocketContainer extends WsWebSocketContainer {
 
 	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+	/** The user property under which the listener of the connection is handed over. */
+	static final String LISTENER_PROPERTY = TomcatWebSocketContainer.class.getName() + ".LISTENER";
+
+	static {
+		TomcatFrameObserver.register();
+	}
 
 	TomcatWebSocketContainer(int bufferSize) {
 		setDefaultMaxTextMessageBufferSize(bufferSize);
@@ -61,11 +71,16 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 			.build();
 		verifying.getUserProperties().putAll(config.getUserProperties());
 		try {
+			TomcatFrameObserver
+				.setListener((TransportListener) verifying.getUserProperties().remove(LISTENER_PROPERTY));
 			return super.connectToServer(endpoint, verifying, path);
 		}
 		catch (InvalidHandshakeException ex) {
 			throw new DeploymentException(ex.getMessage(), new HeartbeatConnectException(
 					DisconnectCause.HANDSHAKE_INVALID, String.valueOf(ex.getMessage()), null, null));
+		}
+		finally {
+			TomcatFrameObserver.setListener(null);
 		}
 	}
 
@@ -100,6 +115,10 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 						"Sec-WebSocket-Accept in the server's handshake does not match the key that was sent");
 			}
 			this.delegate.afterResponse(response);
+			List<String> extensions = new ArrayList<>();
+			extensions.add(TomcatFrameObserver.EXTENSION);
+			extensions.addAll(headers.getOrDefault("Sec-WebSocket-Extensions", Collections.emptyList()));
+			headers.put("Sec-WebSocket-Extensions", extensions);
 		}
 
 		private String expectedAccept() {

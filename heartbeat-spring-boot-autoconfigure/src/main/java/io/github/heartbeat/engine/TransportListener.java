@@ -60,6 +60,17 @@ interface TransportListener {
 	void pong(ByteBuffer payload);
 
 	/**
+	 * A Ping frame has arrived, which the container answers. Not all containers tell.
+	 */
+	void ping();
+
+	/**
+	 * A Close frame has arrived. Not all containers tell.
+	 * @param code its close code, 1005 if it has none
+	 */
+	void closeFrame(int code);
+
+	/**
 	 * The connection has failed.
 	 * @param failure the failure
 	 */

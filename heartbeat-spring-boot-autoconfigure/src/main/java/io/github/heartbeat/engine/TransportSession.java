@@ -42,6 +42,19 @@ interface TransportSession {
 	 */
 	WebSocketSession getNative();
 
+	/**
+	 * Return whether the container regards the connection as open.
+	 * @return whether it does
+	 */
+	boolean isOpen();
+
+	/**
+	 * Return whether a Close frame of the server is always reported before the end of the
+	 * connection, so that an end without one was not of its making.
+	 * @return whether {@link TransportListener#closeFrame} can be relied on
+	 */
+	boolean isTellingCloseFrames();
+
 	void sendText(String text) throws IOException;
 
 	void sendBinary(ByteBuffer bytes) throws IOException;

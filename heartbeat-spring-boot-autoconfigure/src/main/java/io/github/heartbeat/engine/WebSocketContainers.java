@@ -23,6 +23,7 @@ import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
  * The containers under the default {@code WebSocketClient}: one for all clients, since
@@ -44,6 +45,17 @@ final class WebSocketContainers {
 	WebSocketContainer get(int bufferSize) {
 		return TOMCAT_PRESENT ? this.containers.computeIfAbsent(bufferSize, TomcatWebSocketContainer::new)
 				: this.containers.computeIfAbsent(0, (any) -> ContainerProvider.getWebSocketContainer());
+	}
+
+	/**
+	 * Have a listener told of control frames, where the container can tell.
+	 * @param client the client that is about to connect
+	 * @param listener the listener
+	 */
+	void setListener(StandardWebSocketClient client, TransportListener listener) {
+		if (TOMCAT_PRESENT) {
+			client.getUserProperties().put(TomcatWebSocketContainer.LISTENER_PROPERTY, listener);
+		}
 	}
 
 	void destroy() {
