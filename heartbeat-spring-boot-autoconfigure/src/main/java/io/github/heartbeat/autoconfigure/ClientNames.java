@@ -17,6 +17,7 @@
 package io.github.heartbeat.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,9 +34,12 @@ final class ClientNames {
 
 	private static final Pattern VALID = Pattern.compile("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*");
 
+	private final Set<String> names;
+
 	private final Map<String, String> beanNames;
 
-	private ClientNames(Map<String, String> beanNames) {
+	private ClientNames(Set<String> names, Map<String, String> beanNames) {
+		this.names = names;
 		this.beanNames = beanNames;
 	}
 
@@ -50,13 +54,17 @@ final class ClientNames {
 			.filter((name) -> !name.equals(relaxed(name)))
 			.map(ClientNames::relaxed)
 			.collect(Collectors.toSet());
+		Set<String> defined = new LinkedHashSet<>();
 		Map<String, String> plainNames = new LinkedHashMap<>();
 		Map<String, String> beanNames = new LinkedHashMap<>();
 		properties.getClient().forEach((name, client) -> {
 			// An environment variable that overrides a property of 'order-feed' can only
 			// name it 'orderfeed'. The values are in both entries.
-			boolean override = relaxed.contains(name);
-			if (!override && isEnabled(client, properties.getDefaults())) {
+			if (relaxed.contains(name)) {
+				return;
+			}
+			defined.add(name);
+			if (isEnabled(client, properties.getDefaults())) {
 				String beanName = beanName(name);
 				String other = plainNames.put(beanName, name);
 				if (other != null) {
@@ -66,7 +74,7 @@ final class ClientNames {
 				beanNames.put(name, beanName);
 			}
 		});
-		return new ClientNames(beanNames);
+		return new ClientNames(defined, beanNames);
 	}
 
 	private static boolean isEnabled(HeartbeatClientProperties client, HeartbeatClientProperties defaults) {
@@ -96,7 +104,15 @@ final class ClientNames {
 	}
 
 	/**
-	 * Return the names of the beans by those of the clients.
+	 * Return the names of all clients, also of those that are not enabled.
+	 * @return the names, in the order of definition
+	 */
+	Set<String> getNames() {
+		return this.names;
+	}
+
+	/**
+	 * Return the names of the beans by those of the clients that are enabled.
 	 * @return the names, in the order of definition
 	 */
 	Map<String, String> getBeanNames() {

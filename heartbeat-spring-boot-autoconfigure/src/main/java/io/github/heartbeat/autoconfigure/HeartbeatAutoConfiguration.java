@@ -27,6 +27,7 @@ import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.HeartbeatEngine;
+import io.github.heartbeat.engine.PayloadConverter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -62,7 +63,8 @@ public final class HeartbeatAutoConfiguration {
 			ObjectProvider<HeartbeatWebSocketClientFactory> webSocketClientFactory,
 			ObjectProvider<HeartbeatPingMessageSupplier> pingMessageSupplier,
 			ObjectProvider<HeartbeatMessageKeyExtractor> messageKeyExtractor,
-			ObjectProvider<HeartbeatReadyPredicate> readyPredicate, ObjectProvider<HeartbeatObserver> observers) {
+			ObjectProvider<HeartbeatReadyPredicate> readyPredicate, ObjectProvider<PayloadConverter> payloadConverter,
+			ObjectProvider<HeartbeatObserver> observers) {
 		HeartbeatEngine.Builder builder = HeartbeatEngine.builder(publisher)
 			.maxConcurrentConnects(maxConcurrent(properties.getConnect()))
 			.connectRate(rate(properties.getConnect()))
@@ -74,6 +76,7 @@ public final class HeartbeatAutoConfiguration {
 			.messageKeyExtractor(messageKeyExtractor::getIfAvailable)
 			.readyPredicate(readyPredicate::getIfAvailable)
 			.pingMessageSupplier(pingMessageSupplier::getIfAvailable)
+			.payloadConverter(payloadConverter::getIfAvailable)
 			.observers(observers.orderedStream().toList())
 			.sslContexts((bundleName) -> ConfiguredSslContext.of(sslBundles.getObject().getBundle(bundleName)));
 		Supplier<List<String>> sslBundleNames = () -> sslBundles.stream()

@@ -73,7 +73,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private HeartbeatEngine(Builder builder) {
 		this.timer = new ThreadEngineTimer();
-		this.workers = new Workers(builder.virtualThreads);
+		this.workers = new Workers(this.timer, builder.virtualThreads);
 		this.containers = new WebSocketContainers();
 		this.phase = builder.phase;
 		Collaborators collaborators = new Collaborators(builder.handshakeCustomizers,

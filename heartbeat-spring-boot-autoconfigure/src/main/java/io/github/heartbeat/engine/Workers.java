@@ -17,12 +17,6 @@
 package io.github.heartbeat.engine;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -39,19 +33,19 @@ final class Workers {
 
 	private final Executor dispatch;
 
-	Workers(boolean virtualThreads) {
-		this.io = createExecutor("heartbeat-io-", virtualThreads);
-		this.dispatch = createExecutor("heartbeat-dispatch-", virtualThreads);
+	Workers(EngineTimer timer, boolean virtualThreads) {
+		this.io = createExecutor(timer, "heartbeat-io-", virtualThreads);
+		this.dispatch = createExecutor(timer, "heartbeat-dispatch-", virtualThreads);
 	}
 
-	private static Executor createExecutor(String threadNamePrefix, boolean virtualThreads) {
+	private static Executor createExecutor(EngineTimer timer, String threadNamePrefix, boolean virtualThreads) {
 		if (virtualThreads) {
 			return new VirtualThreadTaskExecutor(threadNamePrefix);
 		}
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory(threadNamePrefix);
 		threadFactory.setDaemon(true);
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				threadFactory);
+		int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
+		return new ElasticExecutor(timer, threads, threadFactory);
 	}
 
 	Executor io() {
@@ -67,9 +61,9 @@ final class Workers {
 		shutdown(this.dispatch);
 	}
 
-	private static void shutdown(@Nullable Executor executor) {
-		if (executor instanceof ExecutorService executorService) {
-			executorService.shutdown();
+	private static void shutdown(Executor executor) {
+		if (executor instanceof ElasticExecutor elasticExecutor) {
+			elasticExecutor.shutdown();
 		}
 	}
 

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.listener;
+
+import io.github.heartbeat.event.HeartbeatEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener wants of an event.
+ */
+@FunctionalInterface
+interface ListenerPayload {
+
+	/**
+	 * Take the payload out of an event.
+	 * @param event an event of the type the listener supports
+	 * @return the payload, or {@code null} if the event is of no interest
+	 * @throws UnreadablePayloadException if the payload can't be read
+	 */
+	@Nullable Object of(HeartbeatEvent event) throws UnreadablePayloadException;
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.listener;
+
+/**
+ * Says that a text message can't be read as the type a listener wants. It has neither a
+ * cause nor a stack trace: that of a parser shows parts of the text.
+ */
+class UnreadablePayloadException extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create a new exception.
+	 * @param message the kind of failure and its place in the text, nothing of the text
+	 */
+	UnreadablePayloadException(String message) {
+		super(message, null, false, false);
+	}
+
+}
