@@ -103,8 +103,14 @@ final class ClientLog {
 		logger.info(LogMessage.format("Client '%s' reconnects as requested: %s", this.name, this.url));
 	}
 
-	void userCodeFailed(String what, Throwable failure) {
-		logger.error("Client '" + this.name + "': " + what, failure);
+	void userCodeFailed(String what, @Nullable Throwable failure) {
+		String message = "Client '" + this.name + "': " + what;
+		if (failure != null) {
+			logger.error(message, failure);
+		}
+		else {
+			logger.warn(message);
+		}
 	}
 
 	private static String next(@Nullable Duration delay) {

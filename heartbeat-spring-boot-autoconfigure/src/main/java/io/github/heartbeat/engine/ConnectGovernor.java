@@ -22,6 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the attempts to connect, for each target host and in order of request: how many
@@ -39,6 +42,12 @@ final class ConnectGovernor {
 	private final long interval;
 
 	private final Map<String, Host> hosts = new HashMap<>();
+
+	/** Tickets that are granted and whose action is about to be run. */
+	private final Queue<Ticket> granted = new ArrayDeque<>();
+
+	/** Whether a thread runs those actions. */
+	private boolean running;
 
 	/**
 	 * Create a new governor.
@@ -72,7 +81,7 @@ final class ConnectGovernor {
 			target.waiting.add(ticket);
 			granted = grant(target);
 		}
-		granted.forEach((next) -> next.action.run());
+		run(granted);
 	}
 
 	private void release(Ticket ticket) {
@@ -94,7 +103,7 @@ final class ConnectGovernor {
 			}
 			granted = grant(target);
 		}
-		granted.forEach((next) -> next.action.run());
+		run(granted);
 	}
 
 	private void resume(Host target) {
@@ -103,7 +112,32 @@ final class ConnectGovernor {
 			target.scheduled = false;
 			granted = grant(target);
 		}
-		granted.forEach((next) -> next.action.run());
+		run(granted);
+	}
+
+	// One after the other, not one within the other: an attempt that ends as soon as it
+	// is granted would grant the next one a few frames deeper in the same stack
+	private void run(List<Ticket> granted) {
+		synchronized (this.hosts) {
+			this.granted.addAll(granted);
+			if (this.running) {
+				return;
+			}
+			this.running = true;
+		}
+		Ticket next = next();
+		while (next != null) {
+			next.action.run();
+			next = next();
+		}
+	}
+
+	private @Nullable Ticket next() {
+		synchronized (this.hosts) {
+			Ticket next = this.granted.poll();
+			this.running = next != null;
+			return next;
+		}
 	}
 
 	private List<Ticket> grant(Host target) {

@@ -72,6 +72,9 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+	/** The thread that makes the attempt, once it has begun. */
+	private volatile @Nullable Thread attemptThread;
+
 	/** When the attempt was begun, after the wait for its turn. */
 	private volatile long attemptBegan;
 
@@ -187,6 +190,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	private void connect(Transport transport) {
+		this.attemptThread = Thread.currentThread();
 		try {
 			transport.connect(this.client.getName(), this);
 		}
@@ -196,10 +200,11 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	private void connectTimedOut() {
-		connectFailed(new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
-				"The opening handshake took longer than connect-timeout (" + this.settings.connectTimeout().toMillis()
-						+ " ms)",
-				null, null));
+		this.client.connectTimedOut(this,
+				new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
+						"The opening handshake took longer than connect-timeout ("
+								+ this.settings.connectTimeout().toMillis() + " ms)",
+						null, null));
 	}
 
 	@Override
@@ -301,7 +306,7 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private void sendPing(Liveness liveness, @Nullable String message) {
 		Writer writer = this.writer;
-		if (writer != null) {
+		if (writer != null && !this.over) {
 			this.client.sender()
 				.outbox()
 				.offerHeartbeat(writer, new HeartbeatPing(liveness, this.context.timer(), message));
@@ -416,7 +421,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	@Override
 	public void failed(Throwable failure) {
 		if (this.over) {
-			this.closed.complete(null);
+			failedWhileClosing();
 			return;
 		}
 		this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure);
@@ -425,6 +430,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	@Override
 	public void closed(CloseStatus status) {
 		if (this.over) {
+			abandonWrite();
 			this.closed.complete(null);
 			return;
 		}
@@ -465,7 +471,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	@Override
 	public void writeFailed(Throwable failure) {
 		if (this.over) {
-			this.closed.complete(null);
+			failedWhileClosing();
 			return;
 		}
 		TransportSession session = this.session;
@@ -487,6 +493,19 @@ final class Connection implements TransportListener, Writer.Listener {
 						null, null));
 	}
 
+	private void failedWhileClosing() {
+		if (!this.closed.isDone()) {
+			discard(CloseStatus.GOING_AWAY);
+		}
+	}
+
+	private void abandonWrite() {
+		Writer writer = this.writer;
+		if (writer != null) {
+			writer.abandon();
+		}
+	}
+
 	/**
 	 * End at once, without waiting for the peer: nothing that is reported from now on
 	 * counts.
@@ -495,10 +514,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	 */
 	CompletableFuture<Void> discard(CloseStatus status) {
 		end();
-		Writer writer = this.writer;
-		if (writer != null) {
-			writer.abandon();
-		}
+		abandonWrite();
 		abort(status);
 		return this.closed;
 	}
@@ -524,7 +540,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	private void closeSession(TransportSession session, CloseStatus status) {
-		inBackground(() -> {
+		inBackground(session, status, () -> {
 			try {
 				session.close(status);
 			}
@@ -547,14 +563,14 @@ final class Connection implements TransportListener, Writer.Listener {
 		TransportSession session = this.session;
 		if (session == null) {
 			// The thread waits for the network, or is in the user's code
-			this.attempt.cancel(true);
+			this.attempt.cancel(Thread.currentThread() != this.attemptThread);
 			this.closed.complete(null);
 			return;
 		}
-		inBackground(() -> session.abort(status));
+		inBackground(session, status, () -> session.abort(status));
 	}
 
-	private void inBackground(Runnable action) {
+	private void inBackground(TransportSession session, CloseStatus status, Runnable action) {
 		try {
 			this.context.io().execute(() -> {
 				try {
@@ -566,8 +582,9 @@ final class Connection implements TransportListener, Writer.Listener {
 			});
 		}
 		catch (Throwable ex) {
+			logger.warn(LogMessage.format("No thread to close connection %s, this one does it", this.id), ex);
+			session.abort(status);
 			this.closed.complete(null);
-			logger.warn(LogMessage.format("No thread to close connection %s", this.id), ex);
 		}
 	}
 

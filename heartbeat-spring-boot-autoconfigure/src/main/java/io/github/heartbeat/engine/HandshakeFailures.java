@@ -44,7 +44,13 @@ final class HandshakeFailures {
 
 	/** Tomcat: "[401]"; Jetty and Tyrus: "status code: 401" or "response code 401". */
 	private static final Pattern HTTP_STATUS = Pattern.compile(
-			"(?i)(?:server \\[|response code \\[|(?:status|response)(?: code)?(?: was)?(?: is)?:? ?)([1-5]\\d\\d)\\b");
+			"(?i)(?:server \\[|response code \\[|was not 101: |(?:status|response)(?: code)?(?: was)?(?: is)?:? ?)([1-5]\\d\\d)\\b");
+
+	/** Tomcat, when it is told to follow no redirect. */
+	private static final Pattern REDIRECT = Pattern.compile("Location header|number of redirects");
+
+	/** Tomcat, on something that is no HTTP; Jetty and Tyrus, on a wrong answer. */
+	private static final Pattern INVALID = Pattern.compile("did not permit the HTTP upgrade|Sec-WebSocket-");
 
 	private final Redactor redactor;
 
@@ -70,9 +76,12 @@ final class HandshakeFailures {
 			}
 		}
 		Integer status = httpStatus(chain);
-		DisconnectCause cause = (status != null) ? DisconnectCause.HANDSHAKE_REJECTED : cause(chain);
+		DisconnectCause cause = (status != null || contains(chain, REDIRECT)) ? DisconnectCause.HANDSHAKE_REJECTED
+				: cause(chain);
+		// The text of a redirect has its target in it, which may carry a token
+		boolean redirect = cause == DisconnectCause.HANDSHAKE_REJECTED && status == null;
 		return new HeartbeatConnectException(cause, message(chain, cause, status), status,
-				this.redactor.redact(failure));
+				redirect ? null : this.redactor.redact(failure));
 	}
 
 	private @Nullable Throwable redactCause(Throwable translated) {
@@ -85,6 +94,7 @@ final class HandshakeFailures {
 		}
 		Throwable root = chain.get(chain.size() - 1);
 		return switch (cause) {
+			case HANDSHAKE_REJECTED -> "The server redirects, which is not followed";
 			case UNKNOWN_HOST -> "The host name can't be resolved";
 			case CONNECTION_REFUSED -> "Nobody listens at the address";
 			case CONNECT_TIMEOUT -> "The opening handshake took longer than connect-timeout";
@@ -107,7 +117,11 @@ final class HandshakeFailures {
 				return DisconnectCause.CONNECT_TIMEOUT;
 			}
 		}
-		return DisconnectCause.CONNECT_FAILED;
+		return contains(chain, INVALID) ? DisconnectCause.HANDSHAKE_INVALID : DisconnectCause.CONNECT_FAILED;
+	}
+
+	private static boolean contains(List<Throwable> chain, Pattern pattern) {
+		return chain.stream().anyMatch((link) -> pattern.matcher(String.valueOf(link.getMessage())).find());
 	}
 
 	private static boolean isTimeout(Throwable failure) {

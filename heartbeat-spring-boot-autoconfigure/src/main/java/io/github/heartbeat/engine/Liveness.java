@@ -174,7 +174,9 @@ final class Liveness {
 		}
 		long left = this.timeout - (now - this.pingWritten);
 		if (left > 0) {
-			return new Check(Action.NONE, left);
+			// Not the whole time-out at once: an answer may come meanwhile, and the
+			// interval after it be over before the time-out is
+			return new Check(Action.NONE, Math.min(left, this.interval));
 		}
 		return late ? ping(now) : new Check(Action.LOST, 0);
 	}

@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.github.heartbeat.HeartbeatClientSettings.Receive;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
@@ -60,6 +62,9 @@ final class Mailbox {
 
 	/** Least milliseconds between two warnings of an overflow. */
 	private static final long WARN_INTERVAL = 60_000;
+
+	/** Milliseconds after which a reader that waits looks for a thread to deliver. */
+	private static final long RETRY = 100;
 
 	private final String clientName;
 
@@ -120,23 +125,59 @@ final class Mailbox {
 	}
 
 	/**
-	 * Let the messages of a connection in.
+	 * Let the messages of a connection in. Where a listener does not return, older events
+	 * give way: a connection that lives must not be mute.
 	 * @param connection the connection
 	 * @param event what is delivered before them
-	 * @return whether the event will be delivered
 	 */
-	boolean open(Connection connection, HeartbeatOpenEvent event) {
+	void open(Connection connection, HeartbeatOpenEvent event) {
 		this.lock.lock();
 		try {
 			if (!hasLifecycleRoom()) {
-				return false;
+				makeLifecycleRoom();
 			}
 			this.window = connection;
 			addLifecycle(event);
-			return true;
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void makeLifecycleRoom() {
+		String unseen = null;
+		for (HeartbeatEvent event : this.queue) {
+			boolean part = event instanceof HeartbeatMessageEvent || event instanceof HeartbeatOpenEvent
+					|| event instanceof HeartbeatCloseEvent;
+			if (!part) {
+				remove((other) -> other == event);
+				return;
+			}
+			if (event instanceof HeartbeatOpenEvent && unseen == null) {
+				unseen = event.getConnectionId();
+			}
+		}
+		if (unseen != null) {
+			// A connection that came and went while the listener did not return
+			String connectionId = unseen;
+			remove((event) -> event.getConnectionId().equals(connectionId));
+		}
+	}
+
+	private void remove(Predicate<HeartbeatEvent> condition) {
+		Iterator<HeartbeatEvent> iterator = this.queue.iterator();
+		while (iterator.hasNext()) {
+			HeartbeatEvent event = iterator.next();
+			if (condition.test(event)) {
+				iterator.remove();
+				this.dropped++;
+				if (event instanceof HeartbeatMessageEvent message) {
+					forget(message);
+				}
+				else {
+					this.lifecycleEvents--;
+				}
+			}
 		}
 	}
 
@@ -233,14 +274,21 @@ final class Mailbox {
 	}
 
 	private void waitForRoom(Connection connection, HeartbeatMessageEvent message) {
+		boolean interrupted = false;
 		connection.readingPaused(true);
-		try {
-			while (this.window == connection && !hasRoom(message)) {
-				this.room.awaitUninterruptibly();
+		while (this.window == connection && !hasRoom(message)) {
+			try {
+				// If there was no thread to deliver, nothing else would try again
+				drainInBackground();
+				this.room.await(RETRY, TimeUnit.MILLISECONDS);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
 			}
 		}
-		finally {
-			connection.readingPaused(false);
+		connection.readingPaused(false);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

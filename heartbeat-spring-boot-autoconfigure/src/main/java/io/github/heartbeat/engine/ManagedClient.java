@@ -20,8 +20,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,7 +65,7 @@ import org.springframework.web.socket.WebSocketSession;
  * are in the order of the transitions. Futures of messages are completed, and sockets
  * opened and closed, after it is released.
  */
-final class ManagedClient implements HeartbeatClient {
+final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	/**
 	 * How long a new connection waits for the one it replaces to be closed. A live peer
@@ -253,7 +255,6 @@ final class ManagedClient implements HeartbeatClient {
 		Assert.state(session != null && writer != null, "An open connection has a session and a writer");
 		int attempts;
 		Duration downtime;
-		boolean announced;
 		synchronized (this.state) {
 			if (!this.state.opened(connection.generation())) {
 				return false;
@@ -264,7 +265,7 @@ final class ManagedClient implements HeartbeatClient {
 			this.connections++;
 			this.lastMessageBefore = this.mailbox.numbers().lastMessageAt();
 			this.sender.outbox().attach(writer, connection.sendOnOpen());
-			announced = this.mailbox.open(connection, new HeartbeatOpenEvent(this, connection.id(), attempts,
+			this.mailbox.open(connection, new HeartbeatOpenEvent(this, connection.id(), attempts,
 					session.getSubprotocol(), downtime, this.lastMessageBefore));
 			if (this.settings.ready().when() == ReadyWhen.OPEN) {
 				ready(connection);
@@ -273,9 +274,6 @@ final class ManagedClient implements HeartbeatClient {
 		this.log.opened(attempts, downtime, session.getSubprotocol());
 		this.context.observe((observer) -> observer.connected(this, connection.attemptDuration()));
 		connection.activate();
-		if (!announced && connection.isReady()) {
-			this.sender.outbox().wake(writer, true);
-		}
 		return true;
 	}
 
@@ -307,6 +305,17 @@ final class ManagedClient implements HeartbeatClient {
 	}
 
 	/**
+	 * An attempt to connect has taken too long. It may have succeeded while the timer was
+	 * on its way here: then it stays.
+	 * @param connection the attempt
+	 * @param failure the failure
+	 */
+	void connectTimedOut(Connection connection, HeartbeatConnectException failure) {
+		ended(connection, Disconnect.failure(failure.getDisconnectCause(), failure),
+				EnumSet.of(HeartbeatState.CONNECTING));
+	}
+
+	/**
 	 * A connection is lost by a failure.
 	 * @param connection the connection
 	 * @param cause the kind of failure
@@ -326,13 +335,17 @@ final class ManagedClient implements HeartbeatClient {
 	}
 
 	private void ended(Connection connection, Disconnect disconnect) {
+		ended(connection, disconnect, EnumSet.of(HeartbeatState.CONNECTING, HeartbeatState.OPEN));
+	}
+
+	private void ended(Connection connection, Disconnect disconnect, Set<HeartbeatState> states) {
 		boolean wasOpen;
 		int failures;
 		Duration delay;
 		Duration lifetime;
 		List<OutboundMessage> abandoned;
 		synchronized (this.state) {
-			if (!this.state.isCurrent(connection.generation())) {
+			if (!this.state.isCurrent(connection.generation()) || !states.contains(this.state.get())) {
 				// The same end was noticed in another way before, or nobody cares any
 				// more
 				return;
@@ -470,16 +483,26 @@ final class ManagedClient implements HeartbeatClient {
 	 */
 	CompletableFuture<Void> shutdown() {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		CompletableFuture<Void> closed = stop(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY);
+		long generation = this.state.generation();
 		EngineTimer.Task bound = this.context.timer().schedule(() -> {
-			this.mailbox.discard();
+			discardEvents(generation);
 			stopped.complete(null);
 		}, this.settings.shutdownTimeout());
-		stop(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY).thenCompose((result) -> this.mailbox.whenIdle())
-			.whenComplete((result, failure) -> {
-				bound.cancel();
-				stopped.complete(null);
-			});
+		closed.thenCompose((result) -> this.mailbox.whenIdle()).whenComplete((result, failure) -> {
+			bound.cancel();
+			stopped.complete(null);
+		});
 		return stopped;
+	}
+
+	// The client may have been started again meanwhile, with events of its own
+	private void discardEvents(long generation) {
+		synchronized (this.state) {
+			if (this.state.generation() == generation) {
+				this.mailbox.discard();
+			}
+		}
 	}
 
 	private CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status) {
@@ -608,7 +631,8 @@ final class ManagedClient implements HeartbeatClient {
 
 	private void deliver(HeartbeatEvent event) {
 		if (event instanceof HeartbeatOpenEvent) {
-			this.sender.runOpenListeners(() -> publish(event));
+			Connection connection = current(event.getConnectionId());
+			this.sender.runOpenListeners((connection != null) ? connection.writer() : null, () -> publish(event));
 			releaseQueue(event.getConnectionId());
 			return;
 		}
@@ -665,7 +689,12 @@ final class ManagedClient implements HeartbeatClient {
 		}
 	}
 
-	void userCodeFailed(String what, Throwable failure) {
+	@Override
+	public void listenerFailed(String description, @Nullable Throwable failure) {
+		userCodeFailed(description, failure);
+	}
+
+	void userCodeFailed(String what, @Nullable Throwable failure) {
 		this.listenerFailures.increment();
 		this.log.userCodeFailed(what, failure);
 	}

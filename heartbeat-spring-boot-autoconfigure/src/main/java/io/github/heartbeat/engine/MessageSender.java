@@ -51,6 +51,9 @@ final class MessageSender {
 	/** The thread that runs the listeners of an open event. */
 	private volatile @Nullable Thread openListenerThread;
 
+	/** The writer of the connection whose open event that is. */
+	private volatile @Nullable Writer openWriter;
+
 	MessageSender(String clientName, HeartbeatClientSettings settings, Redactor redactor, EngineTimer timer,
 			Executor executor) {
 		this.clientName = clientName;
@@ -65,15 +68,18 @@ final class MessageSender {
 
 	/**
 	 * Run the listeners of an open event: what they send goes ahead of the queue.
+	 * @param writer the writer of the connection, or {@code null} if it is lost already
 	 * @param listeners runs the listeners
 	 */
-	void runOpenListeners(Runnable listeners) {
+	void runOpenListeners(@Nullable Writer writer, Runnable listeners) {
+		this.openWriter = writer;
 		this.openListenerThread = Thread.currentThread();
 		try {
 			listeners.run();
 		}
 		finally {
 			this.openListenerThread = null;
+			this.openWriter = null;
 		}
 	}
 
@@ -92,7 +98,7 @@ final class MessageSender {
 	}
 
 	private CompletableFuture<Void> send(OutboundMessage message) {
-		this.outbox.offer(message, Thread.currentThread() == this.openListenerThread);
+		this.outbox.offer(message, (Thread.currentThread() == this.openListenerThread) ? this.openWriter : null);
 		return message.future();
 	}
 

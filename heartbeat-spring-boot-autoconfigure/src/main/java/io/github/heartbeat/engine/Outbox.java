@@ -95,9 +95,11 @@ final class Outbox {
 	/**
 	 * Accept a message, or end it. May wait where the overflow is {@code block}.
 	 * @param message the message
-	 * @param first whether it comes from a listener of the open event
+	 * @param opening the writer of the connection whose open event the sender listens to,
+	 * or {@code null}; as long as that is the present one, the message goes ahead of the
+	 * queue
 	 */
-	void offer(OutboundMessage message, boolean first) {
+	void offer(OutboundMessage message, @Nullable Writer opening) {
 		Writer wake = null;
 		List<OutboundMessage> dropped = new ArrayList<>();
 		Refusal refusal;
@@ -106,7 +108,7 @@ final class Outbox {
 			refusal = admit(message, dropped);
 			if (refusal == null) {
 				message.acceptedAt(this.timer.nanoTime());
-				(first ? this.first : this.queue).add(message);
+				((opening != null && opening == this.writer) ? this.first : this.queue).add(message);
 				this.bytes += message.size();
 				watchAge();
 				wake = wake();
@@ -320,11 +322,14 @@ final class Outbox {
 		CompletableFuture<Void> finished = new CompletableFuture<>();
 		this.lock.lock();
 		try {
+			if (this.writer != writer) {
+				return CompletableFuture.completedFuture(null);
+			}
 			this.started = false;
 			this.changed.signalAll();
 			this.queueOpen = true;
 			wake = wake();
-			if (this.writer != writer || !this.writing) {
+			if (!this.writing) {
 				return CompletableFuture.completedFuture(null);
 			}
 			this.finished = finished;

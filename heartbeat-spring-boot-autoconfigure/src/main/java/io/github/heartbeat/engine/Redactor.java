@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,8 @@ final class Redactor {
 
 	private static final int LONGEST = 300;
 
+	private static final int SHORTEST_SECRET = 4;
+
 	private final List<String> secrets = new ArrayList<>();
 
 	private final String url;
@@ -46,16 +49,34 @@ final class Redactor {
 		URI url = settings.url();
 		this.url = url.toString();
 		this.displayUrl = settings.displayUrl();
-		addSecret(url.getRawQuery());
-		addSecret(url.getQuery());
-		addSecret(url.getRawUserInfo());
-		addSecret(url.getUserInfo());
-		settings.headers().values().forEach(this::addSecret);
+		addUserInfo(url.getRawUserInfo());
+		addUserInfo(url.getUserInfo());
+		addQuery(url.getRawQuery());
+		addQuery(url.getQuery());
+		settings.headers().values().forEach((value) -> addSecret(value, SHORTEST_SECRET));
+		// The longest first, so that nothing of it is left where a shorter is part of it
+		this.secrets.sort(Comparator.comparingInt(String::length).reversed());
 	}
 
-	private void addSecret(@Nullable String secret) {
+	private void addUserInfo(@Nullable String userInfo) {
+		if (userInfo != null) {
+			addSecret(userInfo, SHORTEST_SECRET);
+			addSecret(userInfo.substring(userInfo.indexOf(':') + 1), SHORTEST_SECRET);
+		}
+	}
+
+	private void addQuery(@Nullable String query) {
+		if (query != null) {
+			addSecret(query, SHORTEST_SECRET);
+			for (String parameter : query.split("&")) {
+				addSecret(parameter.substring(parameter.indexOf('=') + 1), SHORTEST_SECRET + 1);
+			}
+		}
+	}
+
+	private void addSecret(String secret, int shortest) {
 		// A very short value would tear harmless words apart
-		if (secret != null && secret.length() > 3) {
+		if (secret.length() >= shortest && !this.secrets.contains(secret)) {
 			this.secrets.add(secret);
 		}
 	}
@@ -108,10 +129,14 @@ final class Redactor {
 		StringBuilder printable = new StringBuilder();
 		for (int i = 0; i < text.length() && printable.length() < LONGEST; i++) {
 			char character = text.charAt(i);
-			printable.append((character < ' ' || character == 0x7F) ? String.format("\\u%04x", (int) character)
-					: String.valueOf(character));
+			printable.append(
+					isUnprintable(character) ? String.format("\\u%04x", (int) character) : String.valueOf(character));
 		}
 		return (text.length() > LONGEST) ? printable.append("...").toString() : printable.toString();
+	}
+
+	private static boolean isUnprintable(char character) {
+		return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
 	}
 
 	/**

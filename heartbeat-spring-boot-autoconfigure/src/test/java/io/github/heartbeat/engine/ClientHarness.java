@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatMessageKeyExtractor;
+import io.github.heartbeat.HeartbeatPingMessageSupplier;
+import io.github.heartbeat.HeartbeatReadyPredicate;
+import io.github.heartbeat.HeartbeatState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ManagedClient} on a virtual clock and a fake transport. What it hands to its
+ * executors waits until {@link #settle()}, which {@link #advance} does after each task of
+ * the timer. An assertion that fails inside a hook, where the engine catches it, fails
+ * the test there.
+ */
+final class ClientHarness {
+
+	static final String NAME = "feed";
+
+	private final VirtualTimer timer = new VirtualTimer();
+
+	private final ManualExecutor io = new ManualExecutor();
+
+	private final ManualExecutor dispatch = new ManualExecutor();
+
+	private final FakeTransport transport = new FakeTransport();
+
+	private final EventRecorder events = new EventRecorder();
+
+	private final ObserverRecorder observer = new ObserverRecorder();
+
+	private final ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 0);
+
+	private final KeepAlive keepAlive = new KeepAlive(false);
+
+	private final List<AssertionError> failures = new ArrayList<>();
+
+	private final EngineContext context;
+
+	private final ManagedClient client;
+
+	private @Nullable HeartbeatPingMessageSupplier pingMessageSupplier;
+
+	private @Nullable HeartbeatMessageKeyExtractor messageKeyExtractor;
+
+	private @Nullable HeartbeatReadyPredicate readyPredicate;
+
+	ClientHarness() {
+		this(new TestSettings());
+	}
+
+	ClientHarness(TestSettings settings) {
+		this(settings.get(), null);
+	}
+
+	ClientHarness(HeartbeatClientSettings settings, @Nullable Executor dispatch) {
+		Collaborators collaborators = new Collaborators(List::of, () -> null, () -> this.pingMessageSupplier,
+				() -> this.messageKeyExtractor, () -> this.readyPredicate, () -> null, (bundleName) -> {
+					throw new IllegalStateException("There are no SSL bundles");
+				});
+		this.context = new EngineContext(this.timer, this.io, (dispatch != null) ? dispatch : this.dispatch,
+				this.governor, this.keepAlive, this.events, List.of(this.observer), collaborators, new Random(42));
+		this.client = new ManagedClient(NAME, settings, this.context, this.transport);
+		this.timer.afterEach(this::settle);
+	}
+
+	/**
+	 * Run all that waits in the executors, and what follows from it.
+	 */
+	void settle() {
+		int count;
+		do {
+			count = this.io.runAll() + this.dispatch.runAll();
+		}
+		while (count > 0);
+		verify();
+	}
+
+	private void verify() {
+		this.transport.sessions().forEach(FakeSession::verify);
+		this.events.verify();
+		this.failures.forEach((failure) -> {
+			throw failure;
+		});
+	}
+
+	/**
+	 * Let time pass; the executors run what each task of the timer hands them.
+	 * @param duration how long
+	 */
+	void advance(Duration duration) {
+		settle();
+		this.timer.advance(duration);
+		settle();
+	}
+
+	void advanceSeconds(double seconds) {
+		advance(Duration.ofNanos((long) (seconds * 1_000_000_000)));
+	}
+
+	void start() {
+		this.client.start();
+		settle();
+	}
+
+	/**
+	 * Start the client against a server that accepts every attempt.
+	 * @return the session
+	 */
+	FakeSession open() {
+		this.transport.then(FakeTransport.ACCEPT);
+		start();
+		return session();
+	}
+
+	void close() {
+		this.client.close();
+		settle();
+	}
+
+	void reconnect() {
+		this.client.reconnect();
+		settle();
+	}
+
+	/**
+	 * Accept the attempt that was made last.
+	 * @return the session
+	 */
+	FakeSession accept() {
+		FakeSession session = this.transport.lastAttempt().accept();
+		settle();
+		return session;
+	}
+
+	/**
+	 * Return the session that was opened last.
+	 * @return the session
+	 */
+	FakeSession session() {
+		List<FakeSession> sessions = this.transport.sessions();
+		return sessions.get(sessions.size() - 1);
+	}
+
+	HeartbeatState state() {
+		return this.client.getState();
+	}
+
+	int attempts() {
+		return this.transport.attempts().size();
+	}
+
+	void pingMessageSupplier(@Nullable HeartbeatPingMessageSupplier pingMessageSupplier) {
+		this.pingMessageSupplier = (pingMessageSupplier != null) ? (clientName) -> {
+			try {
+				return pingMessageSupplier.getPingMessage(clientName);
+			}
+			catch (AssertionError ex) {
+				this.failures.add(ex);
+				throw ex;
+			}
+		} : null;
+	}
+
+	void messageKeyExtractor(HeartbeatMessageKeyExtractor messageKeyExtractor) {
+		this.messageKeyExtractor = messageKeyExtractor;
+	}
+
+	void readyPredicate(HeartbeatReadyPredicate readyPredicate) {
+		this.readyPredicate = readyPredicate;
+	}
+
+	VirtualTimer timer() {
+		return this.timer;
+	}
+
+	ManualExecutor io() {
+		return this.io;
+	}
+
+	ManualExecutor dispatch() {
+		return this.dispatch;
+	}
+
+	FakeTransport transport() {
+		return this.transport;
+	}
+
+	EventRecorder events() {
+		return this.events;
+	}
+
+	ObserverRecorder observer() {
+		return this.observer;
+	}
+
+	ConnectGovernor governor() {
+		return this.governor;
+	}
+
+	KeepAlive keepAlive() {
+		return this.keepAlive;
+	}
+
+	EngineContext context() {
+		return this.context;
+	}
+
+	ManagedClient client() {
+		return this.client;
+	}
+
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Utf8}.
+ */
+class Utf8Tests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "\u007F", "\u0080", "\u07FF", "\u0800", "\uFFFF", "Grüße", "日本語",
+			"\uD83D\uDC93 beat \uD83D\uDC93", "a\u0000b" })
+	void lengthIsThatOfTheBytes(String text) {
+		assertThat(Utf8.length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+	}
+
+	@Test
+	void lengthIsThatOfTheBytesForEachCodePoint() {
+		assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+			.filter((codePoint) -> codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE)
+			.mapToObj(Character::toString)
+			.filter((text) -> Utf8.length(text) != text.getBytes(StandardCharsets.UTF_8).length)).isEmpty();
+	}
+
+	@Test
+	void whenSurrogatePairIsCutThenHalvesAddUp() {
+		String pair = "\uD83D\uDC93";
+		assertThat(Utf8.length(pair.substring(0, 1)) + Utf8.length(pair.substring(1))).isEqualTo(4);
+	}
+
+}
