@@ -55,11 +55,13 @@ import org.springframework.util.unit.DataSize;
  * @param compression whether {@code permessage-deflate} is offered
  * @param shutdownTimeout bound for the closing handshake and what is queued, at stop
  * @param health how the client shows in health
+ * @param observeMessages whether the delivery of each message is an observation, and thus
+ * the start of a trace
  */
 public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration connectTimeout,
 		Map<String, String> headers, List<String> subprotocols, @Nullable String sslBundle, Ping ping,
 		Reconnect reconnect, @Nullable String closeOnMessage, List<String> sendOnOpen, Send send, Receive receive,
-		Ready ready, boolean compression, Duration shutdownTimeout, Health health) {
+		Ready ready, boolean compression, Duration shutdownTimeout, Health health, boolean observeMessages) {
 
 	private static final Set<String> RESERVED_HEADERS = Set.of("cache-control", "connection", "host", "pragma",
 			"sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol",
@@ -93,7 +95,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		return new HeartbeatClientSettings(url, true, Duration.ofSeconds(10), Map.of(), Collections.emptyList(), null,
 				ping, reconnect, null, Collections.emptyList(), send, receive,
 				new Ready(ReadyWhen.OPEN, null, Duration.ofSeconds(10)), false, Duration.ofSeconds(5),
-				new Health(true, Duration.ZERO));
+				new Health(true, Duration.ZERO), false);
 	}
 
 	/**
@@ -120,7 +122,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withUrl(URI url) {
 		return new HeartbeatClientSettings(url, this.autoStartup, this.connectTimeout, this.headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
 	}
 
 	/**
@@ -132,7 +134,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withAutoStartup(boolean autoStartup) {
 		return new HeartbeatClientSettings(this.url, autoStartup, this.connectTimeout, this.headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
 	}
 
 	/**
@@ -144,7 +146,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withConnectTimeout(Duration connectTimeout) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, connectTimeout, this.headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
 	}
 
 	/**
@@ -156,7 +158,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withHeaders(Map<String, String> headers) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, headers, this.subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
 	}
 
 	/**
@@ -168,7 +170,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSubprotocols(List<String> subprotocols) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers, subprotocols,
 				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
 	}
 
 	/**
@@ -180,7 +182,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSslBundle(@Nullable String sslBundle) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -192,7 +195,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withPing(Ping ping) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -204,7 +208,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withReconnect(Reconnect reconnect) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -216,7 +221,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withCloseOnMessage(@Nullable String closeOnMessage) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -228,7 +234,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSendOnOpen(List<String> sendOnOpen) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -240,7 +247,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withSend(Send send) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -252,7 +260,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withReceive(Receive receive) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, receive, this.ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -264,7 +273,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withReady(Ready ready) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, ready, this.compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, ready, this.compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -276,7 +286,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withCompression(boolean compression) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, compression, this.shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, compression, this.shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -288,7 +299,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withShutdownTimeout(Duration shutdownTimeout) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, shutdownTimeout, this.health);
+				this.send, this.receive, this.ready, this.compression, shutdownTimeout, this.health,
+				this.observeMessages);
 	}
 
 	/**
@@ -300,7 +312,20 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	public HeartbeatClientSettings withHealth(Health health) {
 		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
 				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, health);
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, health,
+				this.observeMessages);
+	}
+
+	/**
+	 * Return a copy with another value for {@code observe-messages}.
+	 * @param observeMessages the new value
+	 * @return the copy
+	 */
+	public HeartbeatClientSettings withObserveMessages(boolean observeMessages) {
+		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
+				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
+				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
+				observeMessages);
 	}
 
 	@Override
@@ -310,7 +335,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 				+ ", sslBundle=" + this.sslBundle + ", ping=" + this.ping + ", reconnect=" + this.reconnect
 				+ ", sendOnOpen=" + this.sendOnOpen.size() + ", send=" + this.send + ", receive=" + this.receive
 				+ ", ready=" + this.ready + ", compression=" + this.compression + ", shutdownTimeout="
-				+ this.shutdownTimeout + ", health=" + this.health + "]";
+				+ this.shutdownTimeout + ", health=" + this.health + ", observeMessages=" + this.observeMessages + "]";
 	}
 
 	private static URI checkUrl(URI url) {

@@ -22,8 +22,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * The registry of all {@linkplain HeartbeatClient clients} of the application, by plain
- * name. Iteration is in the order of definition and sees a consistent snapshot. Safe for
- * use by several threads.
+ * name: those that are configured, and those that are added while it runs. Iteration is
+ * in the order of definition and sees a consistent snapshot. Safe for use by several
+ * threads.
  */
 public interface HeartbeatClients extends Iterable<HeartbeatClient> {
 
@@ -37,8 +38,31 @@ public interface HeartbeatClients extends Iterable<HeartbeatClient> {
 	HeartbeatClient get(String name);
 
 	/**
+	 * Add a client while the application runs. It is started if it is set to start with
+	 * the application and the application has started. It is a client like any other,
+	 * with events, health and meters, but no bean.
+	 * @param name the plain name: a letter, followed by letters and digits, with single
+	 * dashes between them
+	 * @param settings the settings
+	 * @return the client
+	 * @throws IllegalArgumentException if the name is not allowed or is taken
+	 * @throws IllegalStateException if the application context is closed
+	 */
+	HeartbeatClient add(String name, HeartbeatClientSettings settings);
+
+	/**
+	 * Remove a client, a configured one or another. It is closed as with
+	 * {@link HeartbeatClient#close()} and can't be started again; its name is free at
+	 * once. Returns without waiting for the network.
+	 * @param name the plain name
+	 * @throws IllegalArgumentException if there is no such client; its message lists the
+	 * known names
+	 */
+	void remove(String name);
+
+	/**
 	 * Return the names of all clients.
-	 * @return the plain names, in the order of definition
+	 * @return the plain names, in the order of definition; a snapshot
 	 */
 	Set<String> getNames();
 

@@ -67,6 +67,15 @@ public interface HeartbeatObserver {
 	}
 
 	/**
+	 * A step in the life of a client. It comes in addition to the more specific callback,
+	 * if there is one.
+	 * @param client the client
+	 * @param transition what happened
+	 */
+	default void transition(HeartbeatClient client, HeartbeatTransition transition) {
+	}
+
+	/**
 	 * A heartbeat was answered and the time the answer took is known.
 	 * @param client the client
 	 * @param roundTrip the time from the write of the heartbeat to its answer

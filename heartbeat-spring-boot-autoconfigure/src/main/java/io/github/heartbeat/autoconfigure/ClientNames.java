@@ -21,8 +21,9 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
+import io.github.heartbeat.engine.HeartbeatEngine;
 
 import org.springframework.util.StringUtils;
 
@@ -31,8 +32,6 @@ import org.springframework.util.StringUtils;
  * says which entries of {@code heartbeat.client} are clients.
  */
 final class ClientNames {
-
-	private static final Pattern VALID = Pattern.compile("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*");
 
 	private final Set<String> names;
 
@@ -87,7 +86,7 @@ final class ClientNames {
 	}
 
 	private static String beanName(String name) {
-		if (!VALID.matcher(name).matches()) {
+		if (!HeartbeatEngine.isValidName(name)) {
 			throw invalid(name, "The name of a client must start with a letter, followed by letters and digits, "
 					+ "with single dashes between them, as in 'order-feed'.");
 		}

@@ -106,7 +106,9 @@ final class ClientSettingsMerger {
 				.withReady(ready(standard.ready()))
 				.withCompression(this.layers.get("compression", HeartbeatClientProperties::getCompression,
 						standard.compression()))
-				.withHealth(health(standard.health()));
+				.withHealth(health(standard.health()))
+				.withObserveMessages(this.layers.get("observe-messages", HeartbeatClientProperties::getObserveMessages,
+						standard.observeMessages()));
 		}
 		catch (HeartbeatSettingsException ex) {
 			throw invalid(ex.getKey(), ex.getValue(), ex.getReason());

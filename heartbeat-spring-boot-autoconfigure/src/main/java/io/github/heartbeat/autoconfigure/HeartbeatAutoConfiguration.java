@@ -52,7 +52,7 @@ import org.springframework.web.socket.client.WebSocketClient;
 @ConditionalOnClass(WebSocketClient.class)
 @ConditionalOnBooleanProperty(name = "heartbeat.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HeartbeatProperties.class)
-@Import(HeartbeatClientRegistrar.class)
+@Import({ HeartbeatClientRegistrar.class, HeartbeatObserverConfiguration.class })
 @ImportRuntimeHints(HeartbeatRuntimeHints.class)
 public final class HeartbeatAutoConfiguration {
 

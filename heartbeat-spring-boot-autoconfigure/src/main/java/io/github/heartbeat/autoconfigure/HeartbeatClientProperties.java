@@ -105,6 +105,12 @@ public class HeartbeatClientProperties {
 
 	private final Health health = new Health();
 
+	/**
+	 * Whether to observe the delivery of each message, so that a trace starts where a
+	 * message comes in.
+	 */
+	private @Nullable Boolean observeMessages;
+
 	public @Nullable String getUrl() {
 		return this.url;
 	}
@@ -207,6 +213,14 @@ public class HeartbeatClientProperties {
 
 	public Health getHealth() {
 		return this.health;
+	}
+
+	public @Nullable Boolean getObserveMessages() {
+		return this.observeMessages;
+	}
+
+	public void setObserveMessages(@Nullable Boolean observeMessages) {
+		this.observeMessages = observeMessages;
 	}
 
 	/**

@@ -49,6 +49,11 @@ public class HeartbeatProperties {
 	private final Connect connect = new Connect();
 
 	/**
+	 * Number of transitions of each client that are kept for the endpoint, zero for none.
+	 */
+	private int journalSize = 50;
+
+	/**
 	 * Defaults for all clients.
 	 */
 	@NestedConfigurationProperty
@@ -85,6 +90,14 @@ public class HeartbeatProperties {
 
 	public void setPhase(int phase) {
 		this.phase = phase;
+	}
+
+	public int getJournalSize() {
+		return this.journalSize;
+	}
+
+	public void setJournalSize(int journalSize) {
+		this.journalSize = journalSize;
 	}
 
 	public HeartbeatClientProperties getDefaults() {

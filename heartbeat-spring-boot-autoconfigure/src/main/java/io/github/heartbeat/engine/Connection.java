@@ -191,6 +191,11 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private void connect(Transport transport) {
 		this.attemptThread = Thread.currentThread();
+		this.context.intercept((interceptor, attempt) -> interceptor.aroundConnect(this.client, this.id, attempt),
+				() -> connectNow(transport));
+	}
+
+	private void connectNow(Transport transport) {
 		try {
 			transport.connect(this.client.getName(), this);
 		}
@@ -424,6 +429,14 @@ final class Connection implements TransportListener, Writer.Listener {
 			failedWhileClosing();
 			return;
 		}
+		TransportSession session = this.session;
+		if (session != null && !session.isTellingCloseFrames()) {
+			// Jetty reports a wrong frame as a failure first, and then the close code
+			// that goes with it
+			this.context.timer()
+				.schedule(() -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
+			return;
+		}
 		this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure);
 	}
 
@@ -437,9 +450,14 @@ final class Connection implements TransportListener, Writer.Listener {
 		this.client.lost(this, disconnect(status));
 	}
 
+	// RFC 6455, section 7.4: what a Close frame may carry, or 1005 for nothing.
+	private static boolean isSendable(int code) {
+		return (code >= 1000 && code <= 1014 && code != 1004 && code != 1006) || (code >= 3000 && code <= 4999);
+	}
+
 	private Disconnect disconnect(CloseStatus status) {
 		int code = this.receivedCloseCode;
-		if (code != 0) {
+		if (isSendable(code)) {
 			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, code, status.getReason(), null, null);
 		}
 		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
@@ -533,8 +551,8 @@ final class Connection implements TransportListener, Writer.Listener {
 		if (session == null || writer == null) {
 			return discard(status);
 		}
-		EngineTimer.Task bound = this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
-		this.closed.whenComplete((result, failure) -> bound.cancel());
+		// Also when the Close frame is written: the peer may never answer it
+		this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
 		this.client.sender().outbox().finish(writer).thenRun(() -> closeSession(session, status));
 		return this.closed;
 	}

@@ -18,9 +18,11 @@ package io.github.heartbeat.engine;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
+import io.github.heartbeat.HeartbeatInterceptor;
 import io.github.heartbeat.HeartbeatObserver;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,6 +57,10 @@ record EngineContext(EngineTimer timer, Executor io, Executor dispatch, ConnectG
 				logger.warn("A HeartbeatObserver failed", ex);
 			}
 		}
+	}
+
+	void intercept(BiConsumer<HeartbeatInterceptor, Runnable> hook, Runnable action) {
+		Interception.run(this.observers, hook, action);
 	}
 
 }

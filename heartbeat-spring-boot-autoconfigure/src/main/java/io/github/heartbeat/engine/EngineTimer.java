@@ -19,6 +19,8 @@ package io.github.heartbeat.engine;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Time as the engine sees it: two clocks, and one thread that runs what is due. Nothing
  * that may block runs on that thread.
@@ -44,6 +46,14 @@ interface EngineTimer {
 	 * @return a handle to call the task off with
 	 */
 	Task schedule(Runnable task, Duration delay);
+
+	/**
+	 * Return how long this process stood still, if it did within the last minute.
+	 * @return the time, or {@code null}
+	 */
+	default @Nullable Duration recentStall() {
+		return null;
+	}
 
 	/**
 	 * A task that is due later.

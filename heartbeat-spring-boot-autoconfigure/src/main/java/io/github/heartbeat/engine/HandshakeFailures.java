@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.engine;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -42,15 +43,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeFailures {
 
-	/** Tomcat: "[401]"; Jetty and Tyrus: "status code: 401" or "response code 401". */
-	private static final Pattern HTTP_STATUS = Pattern.compile(
-			"(?i)(?:server \\[|response code \\[|was not 101: |(?:status|response)(?: code)?(?: was)?(?: is)?:? ?)([1-5]\\d\\d)\\b");
+	/**
+	 * Tomcat, whose texts are translated: "[401]"; Jetty: "Status Code: 401"; Tyrus:
+	 * "Response code was not 101: 401", "HTTP Status code 503". A 101 is no refusal.
+	 */
+	private static final Pattern HTTP_STATUS = Pattern
+		.compile("\\[([2-5]\\d\\d)\\]|(?i:(?:status|response) code(?: was not 101)?:? ([2-5]\\d\\d)\\b)");
 
-	/** Tomcat, when it is told to follow no redirect. */
-	private static final Pattern REDIRECT = Pattern.compile("Location header|number of redirects");
+	/** Tomcat, in whatever language, when it is told to follow no redirect. */
+	private static final Pattern REDIRECT = Pattern.compile("\\[1\\].*\\[0\\]|\\[0\\].*\\[1\\]");
 
 	/** Tomcat, on something that is no HTTP; Jetty and Tyrus, on a wrong answer. */
 	private static final Pattern INVALID = Pattern.compile("did not permit the HTTP upgrade|Sec-WebSocket-");
+
+	/** Thrown by Tomcat and Tyrus at a 401 for which they have no credentials. */
+	private static final String AUTHENTICATION_EXCEPTION = "AuthenticationException";
+
+	private static final String DEPLOYMENT_EXCEPTION = "jakarta.websocket.DeploymentException";
 
 	private final Redactor redactor;
 
@@ -76,7 +85,7 @@ final class HandshakeFailures {
 			}
 		}
 		Integer status = httpStatus(chain);
-		DisconnectCause cause = (status != null || contains(chain, REDIRECT)) ? DisconnectCause.HANDSHAKE_REJECTED
+		DisconnectCause cause = (status != null || isRedirect(chain)) ? DisconnectCause.HANDSHAKE_REJECTED
 				: cause(chain);
 		// The text of a redirect has its target in it, which may carry a token
 		boolean redirect = cause == DisconnectCause.HANDSHAKE_REJECTED && status == null;
@@ -117,11 +126,26 @@ final class HandshakeFailures {
 				return DisconnectCause.CONNECT_TIMEOUT;
 			}
 		}
-		return contains(chain, INVALID) ? DisconnectCause.HANDSHAKE_INVALID : DisconnectCause.CONNECT_FAILED;
+		// Without a failure of the network, it is the answer itself
+		boolean answered = chain.stream().anyMatch(HandshakeFailures::isDeploymentException) && chain.stream()
+			.noneMatch((link) -> link instanceof IOException || link instanceof InterruptedException);
+		boolean invalid = chain.stream().anyMatch((link) -> INVALID.matcher(String.valueOf(link.getMessage())).find());
+		return (answered || invalid) ? DisconnectCause.HANDSHAKE_INVALID : DisconnectCause.CONNECT_FAILED;
 	}
 
-	private static boolean contains(List<Throwable> chain, Pattern pattern) {
-		return chain.stream().anyMatch((link) -> pattern.matcher(String.valueOf(link.getMessage())).find());
+	private static boolean isRedirect(List<Throwable> chain) {
+		return chain.stream()
+			.anyMatch((link) -> isDeploymentException(link)
+					&& REDIRECT.matcher(String.valueOf(link.getMessage())).find());
+	}
+
+	// By name, since the API is not there where Spring's client is of another kind.
+	private static boolean isDeploymentException(Throwable link) {
+		Class<?> type = link.getClass();
+		while (type != null && !type.getName().equals(DEPLOYMENT_EXCEPTION)) {
+			type = type.getSuperclass();
+		}
+		return type != null;
 	}
 
 	private static boolean isTimeout(Throwable failure) {
@@ -132,7 +156,10 @@ final class HandshakeFailures {
 		for (Throwable link : chain) {
 			Matcher matcher = HTTP_STATUS.matcher(String.valueOf(link.getMessage()));
 			if (matcher.find()) {
-				return Integer.valueOf(matcher.group(1));
+				return Integer.valueOf((matcher.group(1) != null) ? matcher.group(1) : matcher.group(2));
+			}
+			if (link.getClass().getSimpleName().equals(AUTHENTICATION_EXCEPTION)) {
+				return 401;
 			}
 		}
 		return null;

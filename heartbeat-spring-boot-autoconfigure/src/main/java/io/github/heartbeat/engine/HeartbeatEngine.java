@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
@@ -57,7 +59,16 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private static final Log logger = LogFactory.getLog(HeartbeatEngine.class);
 
-	private final Map<String, ManagedClient> clients = new LinkedHashMap<>();
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*");
+
+	/**
+	 * The clients in the order of definition. Each method of the map is atomic; to run
+	 * over it, a copy is made.
+	 */
+	private final Map<String, ManagedClient> clients = Collections.synchronizedMap(new LinkedHashMap<>());
+
+	/** Held while clients are added, removed, or the engine is started or stopped. */
+	private final Object membership = new Object();
 
 	private final ThreadEngineTimer timer;
 
@@ -69,27 +80,43 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private final int phase;
 
+	private final Collaborators collaborators;
+
 	private volatile boolean running;
+
+	private boolean destroyed;
 
 	private HeartbeatEngine(Builder builder) {
 		this.timer = new ThreadEngineTimer();
 		this.workers = new Workers(this.timer, builder.virtualThreads);
 		this.containers = new WebSocketContainers();
 		this.phase = builder.phase;
-		Collaborators collaborators = new Collaborators(builder.handshakeCustomizers,
-				lazily(builder.webSocketClientFactory), lazily(builder.pingMessageSupplier),
-				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate), lazily(builder.payloadConverter),
-				builder.sslContexts);
+		this.collaborators = new Collaborators(builder.handshakeCustomizers, lazily(builder.webSocketClientFactory),
+				lazily(builder.pingMessageSupplier), lazily(builder.messageKeyExtractor),
+				lazily(builder.readyPredicate), lazily(builder.payloadConverter), builder.sslContexts);
 		this.context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
 				new ConnectGovernor(this.timer, builder.maxConcurrentConnects, builder.connectRate),
-				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), collaborators,
+				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), this.collaborators,
 				() -> ThreadLocalRandom.current().nextLong());
-		builder.clients.forEach((name, settings) -> {
-			ManagedClient client = new ManagedClient(name, settings, this.context,
-					new SpringTransport(settings, collaborators, this.containers));
-			this.clients.put(name, client);
-			this.context.observe((observer) -> observer.added(client));
-		});
+		builder.clients.forEach(this::define);
+	}
+
+	private ManagedClient define(String name, HeartbeatClientSettings settings) {
+		ManagedClient client = new ManagedClient(name, settings, this.context,
+				new SpringTransport(settings, this.collaborators, this.containers));
+		this.clients.put(name, client);
+		this.context.observe((observer) -> observer.added(client));
+		return client;
+	}
+
+	/**
+	 * Return whether a client may have the name.
+	 * @param name the plain name
+	 * @return whether it is a letter, followed by letters and digits, with single dashes
+	 * between them
+	 */
+	public static boolean isValidName(String name) {
+		return NAME.matcher(name).matches();
 	}
 
 	private static <T> Supplier<@Nullable T> lazily(Supplier<? extends @Nullable T> supplier) {
@@ -109,39 +136,84 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 	public HeartbeatClient get(String name) {
 		HeartbeatClient client = this.clients.get(name);
 		if (client == null) {
-			throw new IllegalArgumentException(
-					"There is no client '" + name + "', the known names are " + this.clients.keySet());
+			throw unknown(name);
 		}
 		return client;
 	}
 
+	private IllegalArgumentException unknown(String name) {
+		return new IllegalArgumentException("There is no client '" + name + "', the known names are " + getNames());
+	}
+
+	@Override
+	public HeartbeatClient add(String name, HeartbeatClientSettings settings) {
+		Assert.notNull(name, "'name' must not be null");
+		Assert.notNull(settings, "'settings' must not be null");
+		Assert.isTrue(isValidName(name), () -> "The name '" + name + "' is not allowed: the name of a client must "
+				+ "start with a letter, followed by letters and digits, with single dashes between them");
+		synchronized (this.membership) {
+			Assert.state(!this.destroyed, "The application context is closed");
+			Assert.isTrue(!this.clients.containsKey(name), () -> "There is a client '" + name + "' already");
+			ManagedClient client = define(name, settings);
+			if (this.running && settings.autoStartup()) {
+				client.start();
+			}
+			return client;
+		}
+	}
+
+	@Override
+	public void remove(String name) {
+		synchronized (this.membership) {
+			ManagedClient client = this.clients.remove(name);
+			if (client == null) {
+				throw unknown(name);
+			}
+			client.remove();
+			this.context.observe((observer) -> observer.removed(client));
+		}
+	}
+
 	@Override
 	public Set<String> getNames() {
-		return Collections.unmodifiableSet(this.clients.keySet());
+		synchronized (this.clients) {
+			return Collections.unmodifiableSet(new LinkedHashSet<>(this.clients.keySet()));
+		}
 	}
 
 	@Override
 	public Iterator<HeartbeatClient> iterator() {
-		return new ArrayList<HeartbeatClient>(this.clients.values()).iterator();
+		return List.<HeartbeatClient>copyOf(snapshot()).iterator();
+	}
+
+	private List<ManagedClient> snapshot() {
+		synchronized (this.clients) {
+			return new ArrayList<>(this.clients.values());
+		}
 	}
 
 	@Override
 	public void start() {
-		this.running = true;
-		for (ManagedClient client : this.clients.values()) {
-			if (client.getSettings().autoStartup()) {
-				client.start();
+		synchronized (this.membership) {
+			this.running = true;
+			for (ManagedClient client : snapshot()) {
+				if (client.getSettings().autoStartup()) {
+					client.start();
+				}
 			}
 		}
 	}
 
 	@Override
 	public void stop(Runnable callback) {
-		this.running = false;
+		List<ManagedClient> clients;
+		synchronized (this.membership) {
+			this.running = false;
+			clients = snapshot();
+		}
 		try {
 			// First all are told, so that no retry begins anywhere while others close
-			CompletableFuture<?>[] stopped = this.clients.values()
-				.stream()
+			CompletableFuture<?>[] stopped = clients.stream()
 				.map(ManagedClient::shutdown)
 				.toArray(CompletableFuture<?>[]::new);
 			CompletableFuture.allOf(stopped).whenComplete((result, failure) -> callback.run());
@@ -157,8 +229,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		CountDownLatch latch = new CountDownLatch(1);
 		stop(latch::countDown);
 		try {
-			long bound = this.clients.values()
-				.stream()
+			long bound = snapshot().stream()
 				.mapToLong((client) -> client.getSettings().shutdownTimeout().toMillis())
 				.max()
 				.orElse(0);
@@ -181,8 +252,11 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	@Override
 	public void destroy() {
+		synchronized (this.membership) {
+			this.destroyed = true;
+		}
 		stop();
-		this.clients.values().forEach((client) -> this.context.observe((observer) -> observer.removed(client)));
+		snapshot().forEach((client) -> this.context.observe((observer) -> observer.removed(client)));
 		this.timer.shutdown();
 		this.workers.shutdown();
 		this.containers.destroy();
@@ -379,7 +453,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		 * @return this builder
 		 */
 		public Builder client(String name, HeartbeatClientSettings settings) {
-			Assert.hasText(name, "'name' must not be empty");
+			Assert.isTrue(isValidName(name), () -> "The name '" + name + "' is not allowed");
 			this.clients.put(name, settings);
 			return this;
 		}

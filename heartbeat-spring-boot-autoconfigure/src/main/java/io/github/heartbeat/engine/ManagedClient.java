@@ -42,6 +42,7 @@ import io.github.heartbeat.HeartbeatSendException;
 import io.github.heartbeat.HeartbeatSendException.Reason;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
 import io.github.heartbeat.event.HeartbeatEvent;
@@ -97,6 +98,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private final ReplyAwaiter replies;
 
+	private final TransitionRecorder transitions;
+
 	private final @Nullable ReadyMessage readyMessage;
 
 	private final LongAdder pingsAnswered = new LongAdder();
@@ -141,6 +144,9 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private long connections;
 
+	/** Whether the client is no longer one of the engine's. */
+	private boolean removed;
+
 	ManagedClient(String name, HeartbeatClientSettings settings, EngineContext context, Transport transport) {
 		this.name = name;
 		this.settings = settings;
@@ -151,9 +157,10 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.handshakeFailures = new HandshakeFailures(this.redactor);
 		this.log = new ClientLog(name, settings);
 		this.state = new ClientState(context.timer());
-		this.mailbox = new Mailbox(name, settings.receive(), context.dispatch(), this::deliver);
-		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), context.dispatch());
-		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, context.dispatch()::execute);
+		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
+		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), this::dispatch);
+		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatch);
+		this.transitions = new TransitionRecorder(this, context.timer(), this.mailbox, this.sender);
 		this.readyMessage = ReadyMessage.of(settings.ready());
 	}
 
@@ -188,13 +195,29 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		return this.sender;
 	}
 
+	@Nullable Duration roundTrip() {
+		return this.roundTrip;
+	}
+
+	private void dispatch(Runnable task) {
+		this.context.dispatch()
+			.execute(() -> this.context.intercept((interceptor, delivery) -> interceptor.aroundDelivery(this, delivery),
+					task));
+	}
+
+	private void observe(HeartbeatTransition transition) {
+		this.context.observe((observer) -> observer.transition(this, transition));
+	}
+
 	@Override
 	public void start() {
 		Connection next;
 		Connection previous;
 		CompletableFuture<Void> closing;
 		List<OutboundMessage> abandoned;
+		HeartbeatTransition transition;
 		synchronized (this.state) {
+			Assert.state(!this.removed, () -> "The client '" + this.name + "' was removed");
 			boolean stopped = this.state.get() == HeartbeatState.STOPPED;
 			if (!this.state.start()) {
 				return;
@@ -211,11 +234,13 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			closing = this.closing;
 			abandoned = this.sender.outbox().stop();
 			next = nextConnection();
+			transition = this.transitions.started(next);
 		}
 		if (previous != null) {
 			previous.discard(CloseStatus.GOING_AWAY);
 		}
 		this.sender.abandon(abandoned);
+		observe(transition);
 		connect(next, closing);
 	}
 
@@ -255,6 +280,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		Assert.state(session != null && writer != null, "An open connection has a session and a writer");
 		int attempts;
 		Duration downtime;
+		HeartbeatTransition transition;
 		synchronized (this.state) {
 			if (!this.state.opened(connection.generation())) {
 				return false;
@@ -270,8 +296,10 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			if (this.settings.ready().when() == ReadyWhen.OPEN) {
 				ready(connection);
 			}
+			transition = this.transitions.opened(connection, attempts, downtime);
 		}
 		this.log.opened(attempts, downtime, session.getSubprotocol());
+		observe(transition);
 		this.context.observe((observer) -> observer.connected(this, connection.attemptDuration()));
 		connection.activate();
 		return true;
@@ -280,17 +308,19 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	/**
 	 * A connection is worth something from now on.
 	 * @param connection the connection
+	 * @return the transition, or {@code null} if there was none
 	 */
-	private void ready(Connection connection) {
+	private @Nullable HeartbeatTransition ready(Connection connection) {
 		synchronized (this.state) {
 			if (!this.state.isCurrent(connection.generation()) || connection.isReady()) {
-				return;
+				return null;
 			}
 			connection.ready();
 			this.downSince = null;
 			Duration downtime = (this.unreadyAt != null)
 					? Duration.ofNanos(this.context.timer().nanoTime() - this.unreadyAt) : null;
 			this.mailbox.post(new HeartbeatReadyEvent(this, connection.id(), downtime, this.lastMessageBefore));
+			return this.transitions.ready(connection, downtime);
 		}
 	}
 
@@ -344,6 +374,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		Duration delay;
 		Duration lifetime;
 		List<OutboundMessage> abandoned;
+		HeartbeatTransition transition;
+		HeartbeatTransition gaveUp = null;
 		synchronized (this.state) {
 			if (!this.state.isCurrent(connection.generation()) || !states.contains(this.state.get())) {
 				// The same end was noticed in another way before, or nobody cares any
@@ -368,10 +400,13 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			}
 			if (delay != null) {
 				waitForRetry(connection, disconnect, failures, delay, wasOpen);
+				transition = this.transitions.ended(connection, disconnect, wasOpen, failures, delay);
 				abandoned = this.sender.outbox().detach(connection.writer());
 			}
 			else {
 				this.state.gaveUp(connection.generation(), failures);
+				transition = this.transitions.ended(connection, disconnect, wasOpen, failures, null);
+				gaveUp = this.transitions.gaveUp(connection, disconnect);
 				this.mailbox.post(new HeartbeatGiveUpEvent(this, connection.id(), disconnect.cause(), failures - 1));
 				abandoned = this.sender.outbox().stop();
 			}
@@ -380,6 +415,10 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.replies.connectionLost();
 		this.sender.abandon(abandoned);
 		report(connection, disconnect, wasOpen, failures, delay, lifetime);
+		observe(transition);
+		if (gaveUp != null) {
+			observe(gaveUp);
+		}
 	}
 
 	private boolean isStable(Connection connection) {
@@ -443,6 +482,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		boolean wasOpen;
 		List<OutboundMessage> abandoned;
 		CompletableFuture<Void> closing;
+		HeartbeatTransition transition;
 		Disconnect disconnect = Disconnect.by(DisconnectCause.RECONNECT_REQUESTED, CloseStatus.NORMAL);
 		synchronized (this.state) {
 			wasOpen = this.state.get() == HeartbeatState.OPEN;
@@ -457,6 +497,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 				this.lastDisconnect = disconnect;
 				this.mailbox.close(previous, closeEvent(previous, disconnect, true));
 			}
+			transition = this.transitions.reconnecting(previous, disconnect, wasOpen);
 			next = nextConnection();
 			this.mailbox.post(new HeartbeatReconnectEvent(this, next.id(), 1, Duration.ZERO, disconnect.cause()));
 			closing = this.closing;
@@ -468,6 +509,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.replies.connectionLost();
 		this.log.reconnecting();
 		reportEnd(previous, wasOpen, disconnect.cause());
+		observe(transition);
 		connect(next, closing);
 	}
 
@@ -482,8 +524,22 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	 * delivered, and not later than after {@code shutdown-timeout}
 	 */
 	CompletableFuture<Void> shutdown() {
+		return shutdown(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY);
+	}
+
+	/**
+	 * Stop since the client is no longer one of the engine's, and never start again.
+	 */
+	void remove() {
+		synchronized (this.state) {
+			this.removed = true;
+		}
+		shutdown(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
+	}
+
+	private CompletableFuture<Void> shutdown(DisconnectCause cause, CloseStatus status) {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
-		CompletableFuture<Void> closed = stop(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY);
+		CompletableFuture<Void> closed = stop(cause, status);
 		long generation = this.state.generation();
 		EngineTimer.Task bound = this.context.timer().schedule(() -> {
 			discardEvents(generation);
@@ -510,6 +566,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		boolean wasOpen;
 		CompletableFuture<Void> closing;
 		List<OutboundMessage> abandoned;
+		HeartbeatTransition transition;
+		Disconnect disconnect = Disconnect.by(cause, status);
 		synchronized (this.state) {
 			wasOpen = this.state.get() == HeartbeatState.OPEN;
 			if (!this.state.stop()) {
@@ -521,7 +579,6 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			this.connection = null;
 			this.downSince = null;
 			if (wasOpen && previous != null) {
-				Disconnect disconnect = Disconnect.by(cause, status);
 				this.lastDisconnect = disconnect;
 				this.mailbox.close(previous, closeEvent(previous, disconnect, false));
 			}
@@ -529,6 +586,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			this.closing = closing;
 			this.closed = previous;
 			abandoned = wasOpen ? Collections.emptyList() : this.sender.outbox().stop();
+			transition = this.transitions.stopped(previous, disconnect, wasOpen);
 		}
 		this.sender.abandon(abandoned);
 		CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
@@ -542,6 +600,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.replies.connectionLost();
 		this.log.stopped(cause);
 		reportEnd(previous, wasOpen, cause);
+		observe(transition);
 		return closing;
 	}
 
@@ -644,7 +703,14 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private void publish(HeartbeatEvent event) {
 		try {
-			this.context.publisher().publishEvent(event);
+			if (this.settings.observeMessages() && event instanceof HeartbeatMessageEvent message) {
+				this.context.intercept((interceptor, delivery) -> interceptor.aroundMessage(this,
+						message.getConnectionId(), message, delivery),
+						() -> this.context.publisher().publishEvent(message));
+			}
+			else {
+				this.context.publisher().publishEvent(event);
+			}
 		}
 		catch (Throwable ex) {
 			userCodeFailed("A listener of " + event.getClass().getSimpleName() + " failed", ex);
@@ -654,7 +720,10 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	private void checkReady(HeartbeatMessageEvent message) {
 		Connection connection = current(message.getConnectionId());
 		if (connection != null && !connection.isReady() && isReady(message)) {
-			ready(connection);
+			HeartbeatTransition transition = ready(connection);
+			if (transition != null) {
+				observe(transition);
+			}
 			releaseQueue(message.getConnectionId());
 		}
 	}

@@ -17,7 +17,9 @@
 package io.github.heartbeat.engine;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -62,6 +64,9 @@ final class Redactor {
 		if (userInfo != null) {
 			addSecret(userInfo, SHORTEST_SECRET);
 			addSecret(userInfo.substring(userInfo.indexOf(':') + 1), SHORTEST_SECRET);
+			String credentials = userInfo.contains(":") ? userInfo : userInfo + ":";
+			addSecret(Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
+					SHORTEST_SECRET);
 		}
 	}
 

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -37,6 +38,8 @@ final class ThreadEngineTimer implements EngineTimer {
 	private static final Log logger = LogFactory.getLog(ThreadEngineTimer.class);
 
 	private final ScheduledThreadPoolExecutor executor;
+
+	private final StallDetector stallDetector = new StallDetector();
 
 	ThreadEngineTimer() {
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("heartbeat-timer-");
@@ -61,6 +64,9 @@ final class ThreadEngineTimer implements EngineTimer {
 	public Task schedule(Runnable task, Duration delay) {
 		try {
 			Future<?> future = this.executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+			if (this.stallDetector.begin(System.nanoTime(), System.currentTimeMillis())) {
+				scheduleTick();
+			}
 			return () -> future.cancel(false);
 		}
 		catch (RejectedExecutionException ex) {
@@ -68,6 +74,25 @@ final class ThreadEngineTimer implements EngineTimer {
 			return () -> {
 			};
 		}
+	}
+
+	private void scheduleTick() {
+		this.executor.schedule(() -> run(this::tick), StallDetector.PERIOD, TimeUnit.NANOSECONDS);
+	}
+
+	private void tick() {
+		this.stallDetector.tick(System.nanoTime(), System.currentTimeMillis());
+		if (this.executor.getQueue().isEmpty()) {
+			this.stallDetector.end();
+		}
+		else {
+			scheduleTick();
+		}
+	}
+
+	@Override
+	public @Nullable Duration recentStall() {
+		return this.stallDetector.recentStall(System.nanoTime(), System.currentTimeMillis());
 	}
 
 	private void run(Runnable task) {

@@ -55,6 +55,9 @@ final class TomcatSessions {
 				: status.getCode();
 		CloseReason reason = new CloseReason(CloseCodes.getCloseCode(code), status.getReason());
 		tomcatSession.doClose(reason, reason, true);
+		// Where our Close frame is sent already, Tomcat would wait for that of the peer:
+		// this is the same as if it had come
+		tomcatSession.onClose(reason);
 		return true;
 	}
 

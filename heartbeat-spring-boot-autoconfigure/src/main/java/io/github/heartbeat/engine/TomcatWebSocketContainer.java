@@ -25,12 +25,16 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatConnectException;
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
+import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.Session;
 import org.apache.tomcat.websocket.WsWebSocketContainer;
@@ -62,7 +66,7 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 	public Session connectToServer(Endpoint endpoint, ClientEndpointConfig config, URI path)
 			throws DeploymentException {
 		ClientEndpointConfig verifying = ClientEndpointConfig.Builder.create()
-			.configurator(new VerifyingConfigurator(config.getConfigurator()))
+			.configurator(new VerifyingConfigurator(config.getConfigurator(), config.getExtensions()))
 			.preferredSubprotocols(config.getPreferredSubprotocols())
 			.extensions(config.getExtensions())
 			.encoders(config.getEncoders())
@@ -91,10 +95,13 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 
 		private final ClientEndpointConfig.Configurator delegate;
 
+		private final Set<String> offered;
+
 		private @Nullable String key;
 
-		VerifyingConfigurator(ClientEndpointConfig.Configurator delegate) {
+		VerifyingConfigurator(ClientEndpointConfig.Configurator delegate, List<Extension> offered) {
 			this.delegate = delegate;
+			this.offered = offered.stream().map(Extension::getName).collect(Collectors.toSet());
 		}
 
 		@Override
@@ -114,11 +121,26 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 				throw new InvalidHandshakeException(
 						"Sec-WebSocket-Accept in the server's handshake does not match the key that was sent");
 			}
+			List<String> agreed = headers.getOrDefault("Sec-WebSocket-Extensions", Collections.emptyList());
+			for (String name : names(agreed)) {
+				if (!this.offered.contains(name)) {
+					throw new InvalidHandshakeException(
+							"The server chose the extension '" + Redactor.printable(name) + "', which was not offered");
+				}
+			}
 			this.delegate.afterResponse(response);
 			List<String> extensions = new ArrayList<>();
 			extensions.add(TomcatFrameObserver.EXTENSION);
-			extensions.addAll(headers.getOrDefault("Sec-WebSocket-Extensions", Collections.emptyList()));
+			extensions.addAll(agreed);
 			headers.put("Sec-WebSocket-Extensions", extensions);
+		}
+
+		private static List<String> names(List<String> extensions) {
+			return extensions.stream()
+				.flatMap((header) -> Stream.of(header.split(",")))
+				.map((extension) -> extension.split(";")[0].trim())
+				.filter((name) -> !name.isEmpty())
+				.toList();
 		}
 
 		private String expectedAccept() {

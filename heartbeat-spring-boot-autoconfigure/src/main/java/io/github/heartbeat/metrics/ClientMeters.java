@@ -18,6 +18,7 @@ package io.github.heartbeat.metrics;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,12 @@ import java.util.function.ToDoubleFunction;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatState;
-import io.github.heartbeat.HeartbeatStatistics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -40,15 +41,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one client in one registry. There may be thousands of clients: what can
- * be read from the statistics of the client is kept nowhere else.
+ * be read from the statistics of the client is kept nowhere else, and meters share their
+ * tags and functions.
  */
 final class ClientMeters {
 
-	private static final Tags NONE = Tags.empty();
+	private static final Tag INBOUND = Tag.of(HeartbeatMeterNames.TAG_DIRECTION, "inbound");
 
-	private static final Tags INBOUND = Tags.of(HeartbeatMeterNames.TAG_DIRECTION, "inbound");
+	private static final Tag OUTBOUND = Tag.of(HeartbeatMeterNames.TAG_DIRECTION, "outbound");
 
-	private static final Tags OUTBOUND = Tags.of(HeartbeatMeterNames.TAG_DIRECTION, "outbound");
+	private static final Tag SUCCESS = Tag.of(HeartbeatMeterNames.TAG_OUTCOME, "success");
+
+	private static final Tag FAILURE = Tag.of(HeartbeatMeterNames.TAG_OUTCOME, "failure");
+
+	private static final Tag ANSWERED = Tag.of(HeartbeatMeterNames.TAG_OUTCOME, "answered");
+
+	private static final Tag MISSED = Tag.of(HeartbeatMeterNames.TAG_OUTCOME, "missed");
+
+	private static final List<StateGauge> STATES = Arrays.stream(HeartbeatState.values()).map(StateGauge::new).toList();
 
 	private final HeartbeatClient client;
 
@@ -56,7 +66,7 @@ final class ClientMeters {
 
 	private final Tags tags;
 
-	private final List<Meter> meters = new ArrayList<>(26);
+	private final List<Meter> meters = new ArrayList<>(22);
 
 	private final Timer successes;
 
@@ -70,69 +80,57 @@ final class ClientMeters {
 		this.client = client;
 		this.registry = registry;
 		this.tags = Tags.of(HeartbeatMeterNames.TAG_NAME, client.getName());
-		for (HeartbeatState state : HeartbeatState.values()) {
-			addGauge(HeartbeatMeterNames.STATE, Tags.of(HeartbeatMeterNames.TAG_STATE, tagValue(state)), null,
-					"Whether the client is in the state", (candidate) -> (candidate.getState() == state) ? 1 : 0);
+		for (StateGauge state : STATES) {
+			addGauge(HeartbeatMeterNames.STATE, this.tags.and(state.tag()), null, "Whether the client is in the state",
+					state);
 		}
-		addGauge(HeartbeatMeterNames.CONNECTED, NONE, null, "Whether there is a connection",
+		addGauge(HeartbeatMeterNames.CONNECTED, this.tags, null, "Whether there is a connection",
 				(candidate) -> candidate.isOpen() ? 1 : 0);
-		addGauge(HeartbeatMeterNames.RETRIES, NONE, "retries", "Consecutive failures",
-				statistic(HeartbeatStatistics::consecutiveFailures));
-		addGauge(HeartbeatMeterNames.QUEUE, INBOUND, BaseUnits.MESSAGES, "Messages that wait for the listeners",
-				statistic(HeartbeatStatistics::inboundQueued));
-		addGauge(HeartbeatMeterNames.QUEUE, OUTBOUND, BaseUnits.MESSAGES, "Messages that wait to be written",
-				statistic(HeartbeatStatistics::outboundQueued));
-		addIdle();
-		addPings();
-		addTraffic();
-		addCounter(HeartbeatMeterNames.LISTENER_FAILURES, NONE, "failures", "Failures of listeners and other user code",
-				statistic(HeartbeatStatistics::listenerFailures));
-		this.successes = addTimer(HeartbeatMeterNames.CONNECTS, outcome("success"), "Attempts to connect");
-		this.failures = addTimer(HeartbeatMeterNames.CONNECTS, outcome("failure"), "Attempts to connect");
-		this.roundTrips = addTimer(HeartbeatMeterNames.ROUND_TRIP, NONE, "Round trips of the heartbeats");
-	}
-
-	private void addIdle() {
-		add(TimeGauge
-			.builder(HeartbeatMeterNames.IDLE, this.client, TimeUnit.SECONDS, statistic(ClientMeters::idleSeconds))
+		addGauge(HeartbeatMeterNames.RETRIES, this.tags, "retries", "Consecutive failures",
+				(candidate) -> candidate.getStatistics().consecutiveFailures());
+		add(TimeGauge.builder(HeartbeatMeterNames.IDLE, this.client, TimeUnit.SECONDS, ClientMeters::idleSeconds)
 			.tags(this.tags)
 			.description("Time since the last inbound frame")
 			.register(this.registry));
+		addCounter(HeartbeatMeterNames.PINGS, this.tags.and(ANSWERED), "pings", "Heartbeats",
+				(candidate) -> candidate.getStatistics().pingsAnswered());
+		addCounter(HeartbeatMeterNames.PINGS, this.tags.and(MISSED), "pings", "Heartbeats",
+				(candidate) -> candidate.getStatistics().pingsMissed());
+		addInbound(this.tags.and(INBOUND));
+		addOutbound(this.tags.and(OUTBOUND));
+		addCounter(HeartbeatMeterNames.LISTENER_FAILURES, this.tags, "failures",
+				"Failures of listeners and other user code",
+				(candidate) -> candidate.getStatistics().listenerFailures());
+		this.successes = addTimer(HeartbeatMeterNames.CONNECTS, this.tags.and(SUCCESS), "Attempts to connect");
+		this.failures = addTimer(HeartbeatMeterNames.CONNECTS, this.tags.and(FAILURE), "Attempts to connect");
+		this.roundTrips = addTimer(HeartbeatMeterNames.ROUND_TRIP, this.tags, "Round trips of the heartbeats");
 	}
 
-	private void addPings() {
-		String description = "Heartbeats";
-		addCounter(HeartbeatMeterNames.PINGS, outcome("answered"), "pings", description,
-				statistic(HeartbeatStatistics::pingsAnswered));
-		addCounter(HeartbeatMeterNames.PINGS, outcome("missed"), "pings", description,
-				statistic(HeartbeatStatistics::pingsMissed));
+	private void addInbound(Tags tags) {
+		addGauge(HeartbeatMeterNames.QUEUE, tags, BaseUnits.MESSAGES, "Messages that wait",
+				(candidate) -> candidate.getStatistics().inboundQueued());
+		addCounter(HeartbeatMeterNames.MESSAGES, tags, BaseUnits.MESSAGES, "Messages received and sent",
+				(candidate) -> candidate.getStatistics().messagesReceived());
+		addCounter(HeartbeatMeterNames.BYTES, tags, BaseUnits.BYTES, "Bytes of payload received and sent",
+				(candidate) -> candidate.getStatistics().bytesReceived());
+		addCounter(HeartbeatMeterNames.DROPPED, tags, BaseUnits.MESSAGES, "Messages dropped",
+				(candidate) -> candidate.getStatistics().inboundDropped());
 	}
 
-	private void addTraffic() {
-		addCounter(HeartbeatMeterNames.MESSAGES, INBOUND, BaseUnits.MESSAGES, "Messages received and sent",
-				statistic(HeartbeatStatistics::messagesReceived));
-		addCounter(HeartbeatMeterNames.MESSAGES, OUTBOUND, BaseUnits.MESSAGES, "Messages received and sent",
-				statistic(HeartbeatStatistics::messagesSent));
-		addCounter(HeartbeatMeterNames.BYTES, INBOUND, BaseUnits.BYTES, "Bytes of payload received and sent",
-				statistic(HeartbeatStatistics::bytesReceived));
-		addCounter(HeartbeatMeterNames.BYTES, OUTBOUND, BaseUnits.BYTES, "Bytes of payload received and sent",
-				statistic(HeartbeatStatistics::bytesSent));
-		addCounter(HeartbeatMeterNames.DROPPED, INBOUND, BaseUnits.MESSAGES, "Messages dropped",
-				statistic(HeartbeatStatistics::inboundDropped));
-		addCounter(HeartbeatMeterNames.DROPPED, OUTBOUND, BaseUnits.MESSAGES, "Messages dropped",
-				statistic(HeartbeatStatistics::outboundDropped));
+	private void addOutbound(Tags tags) {
+		addGauge(HeartbeatMeterNames.QUEUE, tags, BaseUnits.MESSAGES, "Messages that wait",
+				(candidate) -> candidate.getStatistics().outboundQueued());
+		addCounter(HeartbeatMeterNames.MESSAGES, tags, BaseUnits.MESSAGES, "Messages received and sent",
+				(candidate) -> candidate.getStatistics().messagesSent());
+		addCounter(HeartbeatMeterNames.BYTES, tags, BaseUnits.BYTES, "Bytes of payload received and sent",
+				(candidate) -> candidate.getStatistics().bytesSent());
+		addCounter(HeartbeatMeterNames.DROPPED, tags, BaseUnits.MESSAGES, "Messages dropped",
+				(candidate) -> candidate.getStatistics().outboundDropped());
 	}
 
-	private static double idleSeconds(HeartbeatStatistics statistics) {
-		return (statistics.idle() != null) ? statistics.idle().toNanos() / 1e9 : Double.NaN;
-	}
-
-	private static ToDoubleFunction<HeartbeatClient> statistic(ToDoubleFunction<HeartbeatStatistics> value) {
-		return (client) -> value.applyAsDouble(client.getStatistics());
-	}
-
-	private static Tags outcome(String outcome) {
-		return Tags.of(HeartbeatMeterNames.TAG_OUTCOME, outcome);
+	private static double idleSeconds(HeartbeatClient client) {
+		Duration idle = client.getStatistics().idle();
+		return (idle != null) ? idle.toNanos() / 1e9 : Double.NaN;
 	}
 
 	private static String tagValue(Enum<?> value) {
@@ -142,7 +140,7 @@ final class ClientMeters {
 	private void addGauge(String name, Tags tags, @Nullable String baseUnit, String description,
 			ToDoubleFunction<HeartbeatClient> value) {
 		add(Gauge.builder(name, this.client, value)
-			.tags(this.tags.and(tags))
+			.tags(tags)
 			.baseUnit(baseUnit)
 			.description(description)
 			.register(this.registry));
@@ -151,14 +149,14 @@ final class ClientMeters {
 	private void addCounter(String name, Tags tags, String baseUnit, String description,
 			ToDoubleFunction<HeartbeatClient> value) {
 		add(FunctionCounter.builder(name, this.client, value)
-			.tags(this.tags.and(tags))
+			.tags(tags)
 			.baseUnit(baseUnit)
 			.description(description)
 			.register(this.registry));
 	}
 
 	private Timer addTimer(String name, Tags tags, String description) {
-		return add(Timer.builder(name).tags(this.tags.and(tags)).description(description).register(this.registry));
+		return add(Timer.builder(name).tags(tags).description(description).register(this.registry));
 	}
 
 	private <M extends Meter> M add(M meter) {
@@ -196,6 +194,25 @@ final class ClientMeters {
 		this.removed = true;
 		this.meters.forEach(this.registry::remove);
 		this.meters.clear();
+	}
+
+	/**
+	 * Whether a client is in a state, the same object for all clients.
+	 *
+	 * @param state the state
+	 * @param tag the tag for it
+	 */
+	private record StateGauge(HeartbeatState state, Tag tag) implements ToDoubleFunction<HeartbeatClient> {
+
+		StateGauge(HeartbeatState state) {
+			this(state, Tag.of(HeartbeatMeterNames.TAG_STATE, tagValue(state)));
+		}
+
+		@Override
+		public double applyAsDouble(HeartbeatClient client) {
+			return (client.getState() == this.state) ? 1 : 0;
+		}
+
 	}
 
 }

@@ -59,7 +59,7 @@ final class FakeSession implements TransportSession {
 
 	private Hook onAbort = NOTHING;
 
-	private boolean tellingCloseFrames;
+	private boolean tellingCloseFrames = true;
 
 	private boolean writing;
 
@@ -193,11 +193,11 @@ final class FakeSession implements TransportSession {
 	}
 
 	/**
-	 * Play a container that tells of the peer's Close frames.
+	 * Play a container that does not tell of the peer's Close frames.
 	 * @return this session
 	 */
-	FakeSession tellingCloseFrames() {
-		this.tellingCloseFrames = true;
+	FakeSession hidingCloseFrames() {
+		this.tellingCloseFrames = false;
 		return this;
 	}
 

@@ -137,8 +137,8 @@ class ManagedClientTests {
 			"1006, CONNECTION_LOST", "1007, PROTOCOL_ERROR", "1008, CLOSED_BY_SERVER", "1009, CLOSED_BY_SERVER",
 			"1011, CLOSED_BY_SERVER", "1012, CLOSED_BY_SERVER", "1013, CLOSED_BY_SERVER", "3000, CLOSED_BY_SERVER",
 			"4999, CLOSED_BY_SERVER" })
-	void whenServerClosesWithAnyCodeThenRetries(int code, DisconnectCause cause) {
-		this.harness.open().closeByPeer(new CloseStatus(code));
+	void whenServerClosesWithAnyCodeAndContainerHidesItsFrameThenRetries(int code, DisconnectCause cause) {
+		this.harness.open().hidingCloseFrames().closeByPeer(new CloseStatus(code));
 		this.harness.settle();
 		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause()).isEqualTo(cause);
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.WAITING);

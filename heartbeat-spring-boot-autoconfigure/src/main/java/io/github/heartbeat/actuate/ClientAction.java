@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.actuate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator may do to a client. Each is written into the journal before it is
+ * done.
+ */
+enum ClientAction {
+
+	/**
+	 * {@link HeartbeatClient#reconnect()}.
+	 */
+	RECONNECT {
+
+		@Override
+		void run(HeartbeatClient client, ClientJournal journal) {
+			client.reconnect();
+		}
+
+	},
+
+	/**
+	 * {@link HeartbeatClient#close()}.
+	 */
+	CLOSE {
+
+		@Override
+		void run(HeartbeatClient client, ClientJournal journal) {
+			journal.paused(false);
+			client.close();
+		}
+
+	},
+
+	/**
+	 * {@link HeartbeatClient#start()}.
+	 */
+	START {
+
+		@Override
+		void run(HeartbeatClient client, ClientJournal journal) {
+			client.start();
+		}
+
+	},
+
+	/**
+	 * Close a client that is not stopped and remember that it is to be resumed: what was
+	 * stopped by somebody else is not.
+	 */
+	PAUSE {
+
+		@Override
+		void run(HeartbeatClient client, ClientJournal journal) {
+			if (client.getState() != HeartbeatState.STOPPED) {
+				journal.paused(true);
+				client.close();
+			}
+		}
+
+	},
+
+	/**
+	 * Start a client that was paused.
+	 */
+	RESUME {
+
+		@Override
+		void run(HeartbeatClient client, ClientJournal journal) {
+			if (journal.isPaused()) {
+				client.start();
+			}
+		}
+
+	};
+
+	abstract void run(HeartbeatClient client, ClientJournal journal);
+
+	String text() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	static @Nullable ClientAction of(String text) {
+		return Arrays.stream(values()).filter((action) -> action.text().equals(text)).findFirst().orElse(null);
+	}
+
+	static List<String> texts() {
+		return Arrays.stream(values()).map(ClientAction::text).toList();
+	}
+
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Kind;
+import io.github.heartbeat.actuate.HeartbeatClientDescriptor.RoundTripDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one client.
+ */
+final class ClientJournal {
+
+	private final int size;
+
+	private final List<JournalEntry> entries = new ArrayList<>(0);
+
+	private final RoundTripSamples roundTrips = new RoundTripSamples();
+
+	/** Whether an operator paused the client, and nobody has started it since. */
+	private boolean paused;
+
+	ClientJournal(int size) {
+		this.size = size;
+	}
+
+	synchronized void add(HeartbeatTransition transition) {
+		if (transition.kind() == Kind.STARTED) {
+			this.paused = false;
+		}
+		int index = this.entries.size();
+		while (index > 0 && this.entries.get(index - 1).isAfter(transition)) {
+			// Two threads tell, and the other was faster
+			index--;
+		}
+		JournalEntry merged = (index > 0) ? this.entries.get(index - 1).with(transition) : null;
+		if (merged != null) {
+			this.entries.set(index - 1, merged);
+		}
+		else {
+			this.entries.add(index, JournalEntry.of(transition));
+			trim();
+		}
+	}
+
+	synchronized void add(Instant time, ClientAction action, @Nullable String by) {
+		this.entries.add(JournalEntry.of(time, action, by));
+		trim();
+	}
+
+	private void trim() {
+		if (this.entries.size() > this.size) {
+			this.entries.remove(0);
+		}
+	}
+
+	synchronized void add(Duration roundTrip) {
+		this.roundTrips.add(roundTrip);
+	}
+
+	synchronized void paused(boolean paused) {
+		this.paused = paused;
+	}
+
+	synchronized boolean isPaused() {
+		return this.paused;
+	}
+
+	/**
+	 * Return the entries.
+	 * @return a copy, newest first
+	 */
+	synchronized List<JournalEntry> entries() {
+		List<JournalEntry> entries = new ArrayList<>(this.entries);
+		Collections.reverse(entries);
+		return entries;
+	}
+
+	synchronized RoundTripDescriptor roundTrips(@Nullable Duration last) {
+		return new RoundTripDescriptor(HeartbeatClientDescriptor.millis(last), this.roundTrips.percentile(50),
+				this.roundTrips.percentile(99), this.roundTrips.count());
+	}
+
+}

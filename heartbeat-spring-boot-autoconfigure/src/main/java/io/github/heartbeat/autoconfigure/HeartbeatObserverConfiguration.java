@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.autoconfigure;
+
+import org.slf4j.MDC;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What goes with the clients and needs nothing but a logger.
+ */
+@Configuration(proxyBeanMethods = false)
+class HeartbeatObserverConfiguration {
+
+	@Bean
+	SettingsAdvice heartbeatSettingsAdvice() {
+		return new SettingsAdvice();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MDC.class)
+	static class MdcConfiguration {
+
+		@Bean
+		ClientNameMdc heartbeatClientNameMdc() {
+			return new ClientNameMdc();
+		}
+
+	}
+
+}
