@@ -91,7 +91,7 @@ final class ClientLog {
 
 	void gaveUp(Disconnect disconnect, int retries) {
 		logger.error(LogMessage.format(
-				"Client '%s' gives up after %d retries (%s): it stays down until reconnect() or start() is called",
+				"Client '%s' gives up, retries: %d (%s): it stays down until reconnect() or start() is called",
 				this.name, retries, disconnect.describe()));
 	}
 

@@ -470,8 +470,8 @@ final class Connection implements TransportListener, Writer.Listener {
 		boolean local = session != null && session.isTellingCloseFrames();
 		if (local || PROTOCOL_ERRORS.contains(status.getCode())) {
 			return new Disconnect(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(), null,
-					new HeartbeatConnectException(DisconnectCause.PROTOCOL_ERROR,
-							"A frame violated RFC 6455: " + status.getReason(), null, null));
+					new HeartbeatConnectException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
+							null));
 		}
 		return Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status);
 	}

@@ -18,14 +18,19 @@ package io.github.heartbeat.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Extension;
 import org.apache.tomcat.websocket.Constants;
 import org.apache.tomcat.websocket.MessagePart;
 import org.apache.tomcat.websocket.Transformation;
 import org.apache.tomcat.websocket.TransformationFactory;
 import org.apache.tomcat.websocket.TransformationResult;
+import org.apache.tomcat.websocket.WsIOException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -92,10 +97,30 @@ final class TomcatFrameObserver implements Transformation {
 				this.listener.ping();
 			}
 			else if (opCode == Constants.OPCODE_CLOSE) {
+				verify(dest);
 				this.listener.closeFrame(closeCode(dest));
 			}
 		}
 		return result;
+	}
+
+	// RFC 6455, sections 5.5.1 and 7.1.6. Tomcat finds the same, but in a state in which
+	// it
+	// stops reading without closing anything.
+	private static void verify(ByteBuffer payload) throws IOException {
+		boolean valid = payload.position() != 1;
+		if (payload.position() > 2) {
+			try {
+				StandardCharsets.UTF_8.newDecoder()
+					.decode(ByteBuffer.wrap(payload.array(), payload.arrayOffset() + 2, payload.position() - 2));
+			}
+			catch (CharacterCodingException ex) {
+				valid = false;
+			}
+		}
+		if (!valid) {
+			throw new WsIOException(new CloseReason(CloseCodes.PROTOCOL_ERROR, "malformed Close frame"));
+		}
 	}
 
 	private static int closeCode(ByteBuffer payload) {
