@@ -25,6 +25,7 @@ import java.util.TreeMap;
 
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
+import io.github.heartbeat.HeartbeatClientSettings.SendOverflow;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
 import io.github.heartbeat.engine.Interleaving.Choice;
 import io.github.heartbeat.engine.Interleaving.Rule;
@@ -44,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(QuietLogs.class)
 class ClientInterleavingTests {
 
-	private static final int SEEDS = 3000;
+	private static final int SEEDS = 2000;
 
 	private static final int STEPS = 60;
 
@@ -96,6 +97,14 @@ class ClientInterleavingTests {
 		}
 		if (random.nextBoolean()) {
 			settings.send((send) -> send.withWhenClosed(WhenClosed.QUEUE));
+		}
+		if (random.nextInt(3) == 0) {
+			settings.send((send) -> send
+				.withOverflow(random.nextBoolean() ? SendOverflow.DROP_OLDEST : SendOverflow.DROP_NEWEST)
+				.withQueueCapacity(2));
+		}
+		if (random.nextInt(3) == 0) {
+			settings.send((send) -> send.withQueueTtl(Duration.ofSeconds(3)));
 		}
 		if (random.nextBoolean()) {
 			settings.ping((ping) -> ping.withMode(PingMode.MESSAGE));

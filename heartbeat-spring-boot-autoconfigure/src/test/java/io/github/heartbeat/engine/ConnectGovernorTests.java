@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link ConnectGovernor}.
@@ -137,6 +139,86 @@ class ConnectGovernorTests {
 		tickets.forEach(Ticket::request);
 		tickets.get(0).release();
 		assertThat(this.granted).hasSize(1_000);
+	}
+
+	@Test
+	void whenActionThrowsThenOthersAreStillGranted() {
+		Ticket failing = this.governor.ticket("host", () -> {
+			throw new IllegalStateException("odd");
+		});
+		catchThrowable(failing::request);
+		failing.release();
+		request("host", "one");
+		request("host", "two");
+		request("other", "three");
+		assertThat(this.granted).containsExactly("one", "two", "three");
+	}
+
+	@Test
+	void whenRateIsLimitedThenAttemptsBeginNoFaster() {
+		ConnectGovernor governor = new ConnectGovernor(this.timer, 10, 2);
+		List<Long> times = new ArrayList<>();
+		long start = this.timer.nanoTime();
+		for (int i = 0; i < 5; i++) {
+			governor.ticket("host", () -> times.add((this.timer.nanoTime() - start) / 1_000_000)).request();
+		}
+		this.timer.advance(Duration.ofSeconds(10));
+		assertThat(times).containsExactly(0L, 500L, 1000L, 1500L, 2000L);
+	}
+
+	@Test
+	void whenRateIsLimitedThenUnusedTimeIsNotSavedUp() {
+		ConnectGovernor governor = new ConnectGovernor(this.timer, 10, 1);
+		request(governor, "one");
+		this.timer.advance(Duration.ofMinutes(1));
+		request(governor, "two");
+		request(governor, "three");
+		assertThat(this.granted).containsExactly("one", "two");
+		this.timer.advance(Duration.ofSeconds(1));
+		assertThat(this.granted).containsExactly("one", "two", "three");
+	}
+
+	@Test
+	void whenRateIsLimitedThenReleasedTicketsTakeNoTurn() {
+		ConnectGovernor governor = new ConnectGovernor(this.timer, 10, 1);
+		request(governor, "one");
+		Ticket second = request(governor, "two");
+		request(governor, "three");
+		second.release();
+		this.timer.advance(Duration.ofSeconds(1));
+		assertThat(this.granted).containsExactly("one", "three");
+	}
+
+	@Test
+	void whenRateAndCountAreLimitedThenBothHold() {
+		ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 1);
+		Ticket first = request(governor, "one");
+		request(governor, "two");
+		this.timer.advance(Duration.ofSeconds(10));
+		assertThat(this.granted).containsExactly("one");
+		first.release();
+		assertThat(this.granted).containsExactly("one", "two");
+	}
+
+	@Test
+	void whenTimerIsLateThenHostThatWasForgottenDoesNotTakeAnotherAlong() {
+		ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 1);
+		request(governor, "one").release();
+		Ticket second = request(governor, "two");
+		Runnable late = this.timer.begin().orElseThrow();
+		second.release();
+		Ticket third = request(governor, "three");
+		request(governor, "four");
+		late.run();
+		third.release();
+		this.timer.advance(Duration.ofSeconds(10));
+		assertThat(this.granted).containsExactly("one", "three", "four");
+	}
+
+	private Ticket request(ConnectGovernor governor, String name) {
+		Ticket ticket = governor.ticket("host", () -> this.granted.add(name));
+		ticket.request();
+		return ticket;
 	}
 
 	private Ticket request(String host, String name) {

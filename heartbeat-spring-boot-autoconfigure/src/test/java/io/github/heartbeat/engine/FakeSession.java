@@ -193,7 +193,8 @@ final class FakeSession implements TransportSession {
 	}
 
 	/**
-	 * Play a container that does not tell of the peer's Close frames.
+	 * Play a container that does not tell of the peer's Close frames: Jetty or Tyrus,
+	 * where Tomcat does.
 	 * @return this session
 	 */
 	FakeSession hidingCloseFrames() {
@@ -249,7 +250,7 @@ final class FakeSession implements TransportSession {
 	 */
 	void closeByPeer(CloseStatus status) {
 		this.ended = true;
-		if (this.tellingCloseFrames) {
+		if (this.tellingCloseFrames && status.getCode() != CloseStatus.NO_CLOSE_FRAME.getCode()) {
 			this.listener.closeFrame(status.getCode());
 		}
 		this.listener.closed(status);

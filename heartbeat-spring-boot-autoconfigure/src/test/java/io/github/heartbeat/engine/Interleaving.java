@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatSendException;
 import io.github.heartbeat.HeartbeatSendException.Reason;
 import io.github.heartbeat.HeartbeatState;
@@ -80,6 +81,8 @@ final class Interleaving {
 	private final Map<String, CompletableFuture<Void>> sent = new HashMap<>();
 
 	private final Set<String> opened = new HashSet<>();
+
+	private final List<CompletableFuture<HeartbeatMessage>> replies = new ArrayList<>();
 
 	private final Set<FakeSession> reading = new HashSet<>();
 
@@ -156,6 +159,7 @@ final class Interleaving {
 			case CLOSE -> done(this.client::close, state != HeartbeatState.STOPPED);
 			case RECONNECT -> done(this.client::reconnect, state != HeartbeatState.STOPPED);
 			case SEND -> done(this::send, true);
+			case REQUEST -> done(this::request, true);
 			case OPENED -> with(unresolved(), this::accept);
 			case FAILED -> with(this.harness.transport().attempts(),
 					(attempt) -> attempt.fail(new IOException("Connection reset")));
@@ -218,6 +222,12 @@ final class Interleaving {
 			future.whenComplete((result, failure) -> checkLocks("a dependent of a future"));
 		}
 		this.sent.put(text, future);
+	}
+
+	private void request() {
+		CompletableFuture<HeartbeatMessage> reply = this.client.sendAndAwait("request " + ++this.sends,
+				(message) -> this.choice.oneIn(2), Duration.ofSeconds(2));
+		this.replies.add(reply);
 	}
 
 	private List<Attempt> unresolved() {
@@ -536,9 +546,13 @@ final class Interleaving {
 				violated(Rule.SEND_ON_OPEN, messages + " begins with something else");
 			}
 		}
+		if (!this.replies.stream().allMatch(CompletableFuture::isDone)) {
+			violated(Rule.FUTURES, "the future of a request does not end");
+		}
 		this.sent.forEach((text, future) -> checkFuture(text, future, written.getOrDefault(text, 0)));
 		HeartbeatStatistics statistics = this.client.getStatistics();
-		long expected = this.sent.size() + this.settings.get().sendOnOpen().size() * statistics.connections();
+		long expected = this.sent.size() + this.replies.size()
+				+ this.settings.get().sendOnOpen().size() * statistics.connections();
 		if (statistics.messagesSent() + statistics.outboundDropped() != expected) {
 			violated(Rule.COUNTS,
 					statistics.messagesSent() + " sent, " + statistics.outboundDropped() + " dropped, of " + expected);
@@ -608,6 +622,9 @@ final class Interleaving {
 
 		/** The user sends. */
 		SEND,
+
+		/** The user sends, and waits for a reply. */
+		REQUEST,
 
 		/** A handshake succeeds, maybe that of an attempt that was given up. */
 		OPENED,

@@ -102,6 +102,16 @@ class ManagedClientHeartbeatTests {
 	}
 
 	@Test
+	void whenPeerPingsThenItIsAlive() {
+		FakeSession session = this.harness.open();
+		for (int i = 0; i < 10; i++) {
+			this.harness.advanceSeconds(14);
+			session.ping();
+		}
+		assertThat(session.pings()).isZero();
+	}
+
+	@Test
 	void whenPingIsNotAnsweredThenLostAfterTimeout() {
 		FakeSession session = this.harness.open();
 		this.harness.advance(Duration.ofSeconds(25).minusNanos(1));

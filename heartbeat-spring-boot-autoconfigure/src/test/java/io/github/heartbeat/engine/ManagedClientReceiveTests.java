@@ -18,6 +18,7 @@ package io.github.heartbeat.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link ManagedClient}: receiving.
@@ -287,6 +289,92 @@ class ManagedClientReceiveTests {
 		assertThat(this.harness.attempts()).isGreaterThan(5000);
 		this.harness.dispatch().runAll();
 		assertThat(this.harness.events().all()).hasSizeLessThan(300);
+	}
+
+	@Test
+	void whenListenerNeverReturnsAndConnectionFlapsThenEventsAreBoundedAndStayPaired() {
+		this.harness.transport().then((attempt) -> attempt.accept().closeByPeer(CloseStatus.GOING_AWAY));
+		this.harness.timer().afterEach(() -> this.harness.io().runAll());
+		this.harness.client().start();
+		this.harness.io().runAll();
+		this.harness.timer().advance(Duration.ofHours(10));
+		assertThat(this.harness.attempts()).isGreaterThan(1000);
+		this.harness.transport().then(FakeTransport.ALIVE);
+		this.harness.timer().advance(Duration.ofMinutes(1));
+		this.harness.session().receive("alive");
+		this.harness.settle();
+		List<String> kinds = this.harness.events().kinds();
+		assertThat(kinds).hasSizeLessThan(600);
+		assertThat(kinds.stream().filter((kind) -> kind.equals("Open") || kind.equals("Close")).toList())
+			.isEqualTo(IntStream.range(0, Collections.frequency(kinds, "Open") + Collections.frequency(kinds, "Close"))
+				.mapToObj((number) -> (number % 2 == 0) ? "Open" : "Close")
+				.toList());
+		assertThat(this.harness.events().texts()).containsExactly("alive");
+	}
+
+	@Test
+	void whenConflatingThenNewestOfEachKeyIsDelivered() {
+		this.harness = conflating();
+		this.harness.messageKeyExtractor((clientName, message) -> message.getText().charAt(0));
+		FakeSession session = this.harness.open();
+		for (String text : List.of("a1", "b1", "a2", "c1", "a3", "b2")) {
+			session.receive(text);
+		}
+		this.harness.settle();
+		assertThat(this.harness.events().texts()).containsExactly("a3", "b2", "c1");
+		assertThat(this.harness.client().getStatistics().inboundDropped()).isEqualTo(3);
+		assertThat(this.harness.client().getStatistics().inboundQueued()).isZero();
+	}
+
+	@Test
+	void whenConflatingAndMessageHasNoKeyThenItIsDelivered() {
+		this.harness = conflating();
+		this.harness.messageKeyExtractor((clientName, message) -> null);
+		FakeSession session = this.harness.open();
+		session.receive("a");
+		session.receive("a");
+		this.harness.settle();
+		assertThat(this.harness.events().texts()).containsExactly("a", "a");
+	}
+
+	@Test
+	void whenKeyExtractorThrowsThenMessageIsDeliveredAndFailureCounted() {
+		this.harness = conflating();
+		this.harness.messageKeyExtractor((clientName, message) -> {
+			throw new IllegalStateException("odd");
+		});
+		this.harness.open().receive("a");
+		this.harness.settle();
+		assertThat(this.harness.events().texts()).containsExactly("a");
+		assertThat(this.harness.client().getStatistics().listenerFailures()).isOne();
+	}
+
+	@Test
+	void whenKeyCannotBeHashedThenConnectionStaysAndNothingIsThrownAtTransport() {
+		this.harness = conflating();
+		this.harness.messageKeyExtractor((clientName, message) -> new Object() {
+
+			@Override
+			public int hashCode() {
+				throw new IllegalStateException("odd");
+			}
+
+			@Override
+			public boolean equals(Object other) {
+				throw new IllegalStateException("odd");
+			}
+
+		});
+		FakeSession session = this.harness.open();
+		assertThatNoException().isThrownBy(() -> session.receive("a"));
+		this.harness.settle();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+		assertThat(this.harness.client().getStatistics().listenerFailures()).isOne();
+	}
+
+	private static ClientHarness conflating() {
+		return new ClientHarness(
+				new TestSettings().receive((receive) -> receive.withOverflow(ReceiveOverflow.CONFLATE)));
 	}
 
 	private static ClientHarness saysGoodbye() {

@@ -71,6 +71,31 @@ class ManagedClientSendTests {
 	}
 
 	@Test
+	void whenTextHasHalfOfSurrogatePairThenRejectedAndConnectionStays() {
+		FakeSession session = this.harness.open();
+		assertRejected(this.harness.client().send("half " + '\uD83D'), "surrogate");
+		this.harness.settle();
+		assertThat(session.written()).isEmpty();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+	}
+
+	@Test
+	void whenObjectIsSentThenTextStaysTextAndBytesStayBytes() {
+		FakeSession session = this.harness.open();
+		this.harness.client().send((Object) "text");
+		this.harness.client().send((Object) new byte[2]);
+		this.harness.client().send((Object) ByteBuffer.allocate(3));
+		this.harness.settle();
+		assertThat(session.written()).containsExactly("text", "(2 bytes)", "(3 bytes)");
+	}
+
+	@Test
+	void whenObjectCannotBeWrittenThenRejected() {
+		this.harness.open();
+		assertFailed(this.harness.client().send(new Object()), Reason.REJECTED);
+	}
+
+	@Test
 	void whenStoppedThenRejected() {
 		assertRejected(this.harness.client().send("a"), "not started");
 	}
@@ -182,6 +207,33 @@ class ManagedClientSendTests {
 	}
 
 	@Test
+	void whenWriteFailsSinceConnectionHasEndedThenItsEndTellsWhy() {
+		FakeSession session = this.harness.open();
+		session.onWrite((what) -> session.closeByPeer(new CloseStatus(4321)));
+		this.harness.client().send("a");
+		this.harness.advanceSeconds(0.5);
+		HeartbeatCloseEvent event = this.harness.events().last(HeartbeatCloseEvent.class);
+		assertThat(event.getCause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
+		assertThat(event.getCode()).isEqualTo(4321);
+	}
+
+	@Test
+	void whenWriteFailsSinceConnectionHasEndedAndNobodyTellsWhyThenLostNevertheless() {
+		TransportListener listener = connecting();
+		FakeSession session = new FakeSession(new NoListener(), 1);
+		session.onWrite((what) -> session.closeByPeer(CloseStatus.NO_CLOSE_FRAME));
+		listener.opened(session);
+		CompletableFuture<Void> future = this.harness.client().send("a");
+		this.harness.settle();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+		this.harness.advance(Duration.ofMillis(50));
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.WAITING);
+		assertFailed(future, Reason.UNKNOWN);
+		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
+			.isEqualTo(DisconnectCause.CONNECTION_LOST);
+	}
+
+	@Test
 	void whenMessageOutcomeIsUnknownThenItIsNeverSentAgain() {
 		this.harness = queueing();
 		this.harness.open().failWrites();
@@ -244,8 +296,7 @@ class ManagedClientSendTests {
 	@Test
 	void whenWriteSucceedsAfterLossThenMessageIsCountedOnce() {
 		// As a container does whose write returns although the socket is closed
-		this.harness.start();
-		TransportListener listener = this.harness.transport().lastAttempt().listener();
+		TransportListener listener = connecting();
 		FakeSession session = new FakeSession(new NoListener(), 1);
 		session.onWrite((what) -> listener.failed(new IOException("Connection reset")));
 		listener.opened(session);
@@ -416,6 +467,11 @@ class ManagedClientSendTests {
 		session.closeByPeer(CloseStatus.GOING_AWAY);
 		this.harness.settle();
 		assertFailed(future, Reason.DROPPED);
+	}
+
+	private TransportListener connecting() {
+		this.harness.start();
+		return this.harness.transport().lastAttempt().listener();
 	}
 
 	private static ClientHarness queueing() {

@@ -50,8 +50,9 @@ class ManagedClientStopTests {
 		this.harness.close();
 		assertThat(session.closes()).containsExactly(CloseStatus.NORMAL);
 		assertThat(session.aborts()).isEmpty();
+		session.closeByPeer(CloseStatus.NORMAL);
 		this.harness.advance(Duration.ofHours(1));
-		assertThat(session.aborts()).as("the peer may never answer the Close frame").hasSize(1);
+		assertThat(session.closes()).hasSize(1);
 		assertThat(this.harness.events().kinds()).containsExactly("Open", "Close");
 		HeartbeatCloseEvent event = this.harness.events().last(HeartbeatCloseEvent.class);
 		assertThat(event.getCause()).isEqualTo(DisconnectCause.CLOSED_BY_CLIENT);
@@ -96,6 +97,16 @@ class ManagedClientStopTests {
 		this.harness.advance(Duration.ofHours(1));
 		assertThat(this.harness.events().kinds()).containsExactly("Open", "Close");
 		assertThat(this.harness.attempts()).isOne();
+	}
+
+	@Test
+	void whenPeerDoesNotAnswerCloseThenSocketIsAbortedAfterShutdownTimeout() {
+		FakeSession session = this.harness.open();
+		this.harness.close();
+		this.harness.advance(Duration.ofMillis(4999));
+		assertThat(session.aborts()).isEmpty();
+		this.harness.advance(Duration.ofMillis(1));
+		assertThat(session.aborts()).isNotEmpty();
 	}
 
 	@Test
@@ -426,6 +437,8 @@ class ManagedClientStopTests {
 		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
 			.isEqualTo(DisconnectCause.SHUTDOWN);
 		assertThat(this.harness.timer().pending()).as("a look after the socket").isOne();
+		this.harness.advanceSeconds(5);
+		assertThat(this.harness.timer().pending()).isZero();
 	}
 
 	@Test
@@ -544,6 +557,34 @@ class ManagedClientStopTests {
 		this.harness.session().receive("newer");
 		this.harness.settle();
 		assertThat(this.harness.events().texts()).containsExactly("slow", "new", "newer");
+		assertThat(this.harness.events().all(HeartbeatOpenEvent.class)).hasSize(2);
+	}
+
+	@Test
+	void whenStartedAgainInTheMomentOfShutdownThenItsEventsAreDelivered() {
+		FakeSession first = this.harness.open();
+		this.harness.transport().then(FakeTransport.ALIVE);
+		LockProbe locks = new LockProbe(this.harness.client());
+		this.harness.events().on(HeartbeatMessageEvent.class, (event) -> {
+			if (event.getText().equals("slow")) {
+				// Another thread starts the client as soon as that is stopped
+				this.harness.timer().onCall(() -> {
+					if (this.harness.state() == HeartbeatState.STOPPED && !locks.isHeld()) {
+						this.harness.client().start();
+					}
+				});
+				this.harness.client().shutdown();
+				this.harness.timer().onCall(() -> {
+				});
+				this.harness.timer().advance(Duration.ofSeconds(1));
+				this.harness.session().receive("new");
+				this.harness.timer().advance(Duration.ofSeconds(10));
+			}
+		});
+		first.receive("slow");
+		this.harness.settle();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+		assertThat(this.harness.events().texts()).containsExactly("slow", "new");
 		assertThat(this.harness.events().all(HeartbeatOpenEvent.class)).hasSize(2);
 	}
 

@@ -144,6 +144,56 @@ class ManagedClientTests {
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.WAITING);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1000, 1002, 1005, 1007, 1009, 4000 })
+	void whenContainerTellsCloseFramesThenCodeOfServerIsItsOwn(int code) {
+		FakeSession session = this.harness.open();
+		session.closeByPeer(new CloseStatus(code));
+		this.harness.settle();
+		HeartbeatCloseEvent event = this.harness.events().last(HeartbeatCloseEvent.class);
+		assertThat(event.getCause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
+		assertThat(event.getCode()).isEqualTo(code);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1002, 1003, 1007, 1009 })
+	void whenContainerTellsCloseFramesAndThereWasNoneThenServerViolatedProtocol(int code) {
+		FakeSession session = this.harness.open();
+		session.closeByContainer(new CloseStatus(code, "wrong frame"));
+		this.harness.settle();
+		assertThat(this.harness.events().kinds()).containsExactly("Open", "Error", "Close", "Reconnect");
+		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
+			.isEqualTo(DisconnectCause.PROTOCOL_ERROR);
+	}
+
+	@Test
+	void whenContainerReportsFailureAndThenItsCodeThenItIsOneLossWithThatCode() {
+		FakeSession session = this.harness.open().hidingCloseFrames();
+		session.fail();
+		session.closeByContainer(CloseStatus.PROTOCOL_ERROR);
+		this.harness.advance(Duration.ofMillis(500));
+		assertThat(this.harness.events().kinds()).containsExactly("Open", "Error", "Close", "Reconnect");
+		assertThat(this.harness.client().getStatistics().consecutiveFailures()).isOne();
+	}
+
+	@Test
+	void whenContainerReportsFailureOnlyThenLostAtOnceOrSoon() {
+		FakeSession session = this.harness.open().hidingCloseFrames();
+		session.fail();
+		this.harness.advance(Duration.ofMillis(100));
+		assertThat(this.harness.events().kinds()).containsExactly("Open", "Error", "Close", "Reconnect");
+		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
+			.isEqualTo(DisconnectCause.CONNECTION_LOST);
+	}
+
+	@Test
+	void whenOpenThenItsTurnIsOver() {
+		this.harness.open();
+		boolean[] granted = new boolean[1];
+		this.harness.governor().ticket("localhost", () -> granted[0] = true).request();
+		assertThat(granted[0]).as("another client may connect to the same host").isTrue();
+	}
+
 	@Test
 	void whenConnectionFailsThenErrorPrecedesClose() {
 		this.harness.open().fail();

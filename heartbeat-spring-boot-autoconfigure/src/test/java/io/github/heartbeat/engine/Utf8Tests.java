@@ -17,10 +17,12 @@
 package io.github.heartbeat.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +45,25 @@ class Utf8Tests {
 			.filter((codePoint) -> codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE)
 			.mapToObj(Character::toString)
 			.filter((text) -> Utf8.length(text) != text.getBytes(StandardCharsets.UTF_8).length)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "日本語", "\uD83D\uDC93", "a\uD83D\uDC93b\uD83D\uDC93" })
+	void whenSurrogatesComeInPairsThenWellFormed(String text) {
+		assertThat(Utf8.isWellFormed(text)).isTrue();
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whenSurrogateIsAloneThenNotWellFormed(String text) {
+		assertThat(Utf8.isWellFormed(text)).isFalse();
+	}
+
+	static List<String> whenSurrogateIsAloneThenNotWellFormed() {
+		char high = '\uD83D';
+		char low = '\uDC93';
+		return List.of("" + high, "" + low, "a" + high, high + "a", low + "a", "" + high + high + low, "" + low + high,
+				"" + high + low + low);
 	}
 
 	@Test

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.heartbeat.HeartbeatClientSettings.Ready;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
+import io.github.heartbeat.HeartbeatMessage;
+import io.github.heartbeat.event.HeartbeatMessageEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ReadyMessage}.
+ */
+class ReadyMessageTests {
+
+	private final ManagedClient client = new ClientHarness().client();
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			welcome            | welcome
+			{"type":"welcome"} | {"type":"welcome"}
+			wel.*              | welcome to you
+			.*"ready".*        | {"event":"ready"}
+			[a                 | [a
+			""")
+	void whenTextIsEqualOrMatchesThenReady(String expected, String text) {
+		assertThat(ready(expected).matches(text(text))).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "welcome, welcome to you", "wel.*, you are welcome", "welcome, Welcome", "a|b, c" })
+	void whenTextNeitherIsEqualNorMatchesThenNotReady(String expected, String text) {
+		assertThat(ready(expected).matches(text(text))).isFalse();
+	}
+
+	@Test
+	void whenTextHasLinesThenDotMatchesThem() {
+		assertThat(ready("wel.*you").matches(text("welcome\nto\nyou"))).isTrue();
+	}
+
+	@Test
+	void whenMessageIsBinaryThenNotReady() {
+		assertThat(ready(".*")
+			.matches(new HeartbeatMessageEvent(this.client, "feed-1", "welcome".getBytes(StandardCharsets.UTF_8))))
+			.isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPEN", "PREDICATE" })
+	void whenNoMessageIsWaitedForThenThereIsNone(ReadyWhen when) {
+		assertThat(ReadyMessage.of(settings().withMessage("welcome").withWhen(when))).isNull();
+	}
+
+	private static ReadyMessage ready(String message) {
+		ReadyMessage ready = ReadyMessage.of(settings().withMessage(message).withWhen(ReadyWhen.MESSAGE));
+		assertThat(ready).isNotNull();
+		return ready;
+	}
+
+	private static Ready settings() {
+		return new TestSettings().get().ready();
+	}
+
+	private HeartbeatMessage text(String text) {
+		return new HeartbeatMessageEvent(this.client, "feed-1", text, Utf8.length(text));
+	}
+
+}
