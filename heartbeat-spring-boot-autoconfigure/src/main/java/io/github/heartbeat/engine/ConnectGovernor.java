@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * others.
  */
 final class ConnectGovernor {
+
+	private static final Log logger = LogFactory.getLog(ConnectGovernor.class);
 
 	private final EngineTimer timer;
 
@@ -127,7 +131,13 @@ final class ConnectGovernor {
 		}
 		Ticket next = next();
 		while (next != null) {
-			next.action.run();
+			try {
+				next.action.run();
+			}
+			catch (Throwable ex) {
+				// Nobody else runs those that follow
+				logger.error("An attempt could not begin", ex);
+			}
 			next = next();
 		}
 	}
@@ -156,7 +166,7 @@ final class ConnectGovernor {
 			this.timer.schedule(() -> resume(target), Duration.ofNanos(target.nextAt - now));
 		}
 		if (target.running == 0 && target.waiting.isEmpty() && isDue(target, now)) {
-			this.hosts.remove(target.name);
+			this.hosts.remove(target.name, target);
 		}
 		return granted;
 	}

@@ -255,6 +255,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		synchronized (this.membership) {
 			this.destroyed = true;
 		}
+		snapshot().forEach(ManagedClient::retire);
 		stop();
 		snapshot().forEach((client) -> this.context.observe((observer) -> observer.removed(client)));
 		this.timer.shutdown();

@@ -159,7 +159,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.state = new ClientState(context.timer());
 		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
 		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), this::dispatch);
-		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatch);
+		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatchOrRun);
 		this.transitions = new TransitionRecorder(this, context.timer(), this.mailbox, this.sender);
 		this.readyMessage = ReadyMessage.of(settings.ready());
 	}
@@ -205,6 +205,15 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 					task));
 	}
 
+	private void dispatchOrRun(Runnable task) {
+		try {
+			dispatch(task);
+		}
+		catch (Throwable ex) {
+			task.run();
+		}
+	}
+
 	private void observe(HeartbeatTransition transition) {
 		this.context.observe((observer) -> observer.transition(this, transition));
 	}
@@ -217,7 +226,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		List<OutboundMessage> abandoned;
 		HeartbeatTransition transition;
 		synchronized (this.state) {
-			Assert.state(!this.removed, () -> "The client '" + this.name + "' was removed");
+			Assert.state(!this.removed,
+					() -> "The client '" + this.name + "' was removed, or the application context is closed");
 			boolean stopped = this.state.get() == HeartbeatState.STOPPED;
 			if (!this.state.start()) {
 				return;
@@ -528,21 +538,27 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	}
 
 	/**
-	 * Stop since the client is no longer one of the engine's, and never start again.
+	 * Never start again.
 	 */
-	void remove() {
+	void retire() {
 		synchronized (this.state) {
 			this.removed = true;
 		}
+	}
+
+	/**
+	 * Stop since the client is no longer one of the engine's, and never start again.
+	 */
+	void remove() {
+		retire();
 		shutdown(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
 	}
 
 	private CompletableFuture<Void> shutdown(DisconnectCause cause, CloseStatus status) {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		CompletableFuture<Void> closed = stop(cause, status);
-		long generation = this.state.generation();
 		EngineTimer.Task bound = this.context.timer().schedule(() -> {
-			discardEvents(generation);
+			discardEvents();
 			stopped.complete(null);
 		}, this.settings.shutdownTimeout());
 		closed.thenCompose((result) -> this.mailbox.whenIdle()).whenComplete((result, failure) -> {
@@ -553,9 +569,9 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	}
 
 	// The client may have been started again meanwhile, with events of its own
-	private void discardEvents(long generation) {
+	private void discardEvents() {
 		synchronized (this.state) {
-			if (this.state.generation() == generation) {
+			if (this.state.get() == HeartbeatState.STOPPED) {
 				this.mailbox.discard();
 			}
 		}
@@ -647,7 +663,12 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	 */
 	void received(Connection connection, HeartbeatMessageEvent message) {
 		this.replies.received(message);
-		this.mailbox.add(connection, message, extractKey(message));
+		try {
+			this.mailbox.add(connection, message, extractKey(message));
+		}
+		catch (Throwable ex) {
+			userCodeFailed("The key of a message can't be compared", ex);
+		}
 		String closeOnMessage = this.settings.closeOnMessage();
 		if (closeOnMessage != null && message.isText() && message.getText().equals(closeOnMessage)) {
 			stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL);

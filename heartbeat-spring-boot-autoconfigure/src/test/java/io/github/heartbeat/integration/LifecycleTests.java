@@ -243,10 +243,10 @@ class LifecycleTests {
 							(reconnect) -> reconnect.withDelay(Duration.ofMillis(1)).withMaxDelay(Duration.ofMillis(1)))
 					.start()) {
 			TestEngine.await("the first connections", () -> server.counts().opened() >= 20 || served(server, 20));
-			int threads = threads(LifecycleTests::isOurs);
 			long files = openFiles();
 			TestEngine.await("hundreds of connections", () -> served(server, 320));
-			assertThat(threads(LifecycleTests::isOurs)).isLessThanOrEqualTo(threads + 4);
+			// As many as sockets are being closed at the same time, not one for each
+			assertThat(threads(LifecycleTests::isOurs)).isLessThan(100);
 			assertThat(openFiles()).isLessThanOrEqualTo(files + 20);
 			server.respondWith(HandshakeResponse.upgrade());
 			TestEngine.await("one connection", () -> server.counts().open() == 1);
@@ -263,10 +263,9 @@ class LifecycleTests {
 							(reconnect) -> reconnect.withDelay(Duration.ofMillis(1)).withMaxDelay(Duration.ofMillis(1)))
 					.start()) {
 			TestEngine.await("the first attempts", () -> served(server, 20));
-			int threads = threads(LifecycleTests::isOurs);
 			long files = openFiles();
 			TestEngine.await("hundreds of attempts", () -> served(server, 320));
-			assertThat(threads(LifecycleTests::isOurs)).isLessThanOrEqualTo(threads + 4);
+			assertThat(threads(LifecycleTests::isOurs)).isLessThan(100);
 			assertThat(openFiles()).isLessThanOrEqualTo(files + 20);
 			assertThat(engine.log().story()).doesNotContain("Open", "GiveUp");
 		}
