@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The {@link FaultGate gates} by name of client. A gate comes into being when its port is
  * asked for, before the server is up, and lets nobody through until then.
  */
-class FaultGates implements Closeable {
+class FaultGates implements LastingFaults, Closeable {
 
 	private final Map<String, FaultGate> gates = new ConcurrentSkipListMap<>();
 
@@ -59,6 +59,12 @@ class FaultGates implements Closeable {
 
 	List<FaultGate> all() {
 		return List.copyOf(this.gates.values());
+	}
+
+	@Override
+	public @Nullable String getLastingFault(String client) {
+		FaultGate gate = this.gates.get(client);
+		return (gate != null) ? gate.getFault().getName() : null;
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Component;
@@ -46,13 +47,16 @@ class FaultInjector {
 
 	private final TaskScheduler scheduler;
 
+	private final ApplicationEventPublisher publisher;
+
 	FaultInjector(FeedSessions sessions, VitalsStream vitals,
 			@Qualifier("applicationTaskExecutor") TaskExecutor executor,
-			@Qualifier("taskScheduler") TaskScheduler scheduler) {
+			@Qualifier("taskScheduler") TaskScheduler scheduler, ApplicationEventPublisher publisher) {
 		this.sessions = sessions;
 		this.vitals = vitals;
 		this.executor = executor;
 		this.scheduler = scheduler;
+		this.publisher = publisher;
 	}
 
 	/**
@@ -62,6 +66,14 @@ class FaultInjector {
 	 * @return what was done, in words
 	 */
 	String inject(Fault fault, FaultGate gate) {
+		// Before anybody can notice
+		Instant at = Instant.now();
+		String did = apply(fault, gate);
+		this.publisher.publishEvent(new FaultInjected(at, gate.getClient(), fault.getName(), did));
+		return did;
+	}
+
+	private String apply(Fault fault, FaultGate gate) {
 		return switch (fault) {
 			case NONE -> {
 				gate.set(Fault.NONE);

@@ -32,10 +32,13 @@ class FlakyCycle {
 
 	private final FaultGates gates;
 
+	private final FaultInjector injector;
+
 	private int second;
 
-	FlakyCycle(FaultGates gates) {
+	FlakyCycle(FaultGates gates, FaultInjector injector) {
 		this.gates = gates;
+		this.injector = injector;
 	}
 
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
@@ -45,13 +48,10 @@ class FlakyCycle {
 
 	private void tick(FaultGate gate) {
 		switch (this.second) {
-			case 7 -> gate.cut();
-			case 14 -> gate.set(Fault.FREEZE);
-			case 20, 29 -> gate.set(Fault.NONE);
-			case 26 -> {
-				gate.set(Fault.REFUSE);
-				gate.cut();
-			}
+			case 7 -> this.injector.inject(Fault.CUT, gate);
+			case 14 -> this.injector.inject(Fault.FREEZE, gate);
+			case 20, 29 -> this.injector.inject(Fault.NONE, gate);
+			case 26 -> this.injector.inject(Fault.REFUSE, gate);
 			default -> {
 				// A quiet second
 			}

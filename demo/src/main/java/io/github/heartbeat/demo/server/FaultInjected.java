@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.demo.server;
+
+import java.time.Instant;
+
+/**
+ * Event published when a fault was applied, by request or by the cycle of {@code flaky}.
+ *
+ * @param at when it was applied
+ * @param client the name of the client
+ * @param fault the name of the fault
+ * @param did what it did, in words
+ */
+public record FaultInjected(Instant at, String client, String fault, String did) {
+
+}

@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.demo.server;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what lasts between a client and its server.
+ */
+public interface LastingFaults {
+
+	/**
+	 * Return the fault that lasts.
+	 * @param client the name of the client
+	 * @return the name of the fault, {@code none} if there is none, or {@code null} if
+	 * the client does not connect through a gate
+	 */
+	@Nullable String getLastingFault(String client);
+
+}
