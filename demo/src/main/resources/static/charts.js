@@ -185,14 +185,15 @@ export class RoundTripChart {
 		const { data, options } = this.chart;
 		this.chart.colors = { CONNECTING: color('connecting'), WAITING: color('waiting'),
 			GAVE_UP: color('gave-up'), STOPPED: color('stopped') };
-		data.datasets[0].borderColor = color('open');
-		data.datasets[0].pointBackgroundColor = color('open');
+		for (const part of ['borderColor', 'pointBorderColor', 'pointBackgroundColor']) {
+			data.datasets[0][part] = color('open');
+		}
 		for (const scale of Object.values(options.scales)) {
 			scale.grid = { color: color('line') };
 			scale.ticks.color = color('muted');
 		}
 		options.font = { family: getComputedStyle(document.body).fontFamily };
-		this.chart.update('none');
+		this.chart.update();
 	}
 
 	draw(client, now, known) {

@@ -246,8 +246,8 @@ function drawClient(client, name) {
 	row.button.setAttribute('aria-pressed', name === chosen);
 	row.state.className = 'state ' + statistics.state;
 	write(row.state, stateWord(statistics.state));
-	write(row.since, 'for ' + duration(known() - Date.parse(statistics.since)));
-	write(row.note, note(client));
+	write(row.since, connected ? 'for ' + duration(now() - Date.parse(statistics.since)) : 'when last heard of');
+	write(row.note, connected ? note(client) : '');
 	row.timeline.setAttribute('aria-label', summary(client));
 	drawTimeline(row.timeline, client, now(), known());
 }

@@ -21,11 +21,13 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * The demo. Run it from the root of the repository and watch its log: <pre>
+ * The demo. Run it from the root of the repository, then open http://localhost:8080, or
+ * watch its log: <pre>
  * mvn -pl demo -am spring-boot:run
  * </pre> In another terminal, look at the clients, and put faults between {@code feed}
  * and its server: <pre>
  * curl localhost:8080/actuator/health
+ * curl localhost:8080/actuator/heartbeat/feed
  * curl localhost:8080/faults
  * curl -X POST localhost:8080/faults/cut
  * curl -X POST localhost:8080/faults/half-open

@@ -166,7 +166,7 @@ class FaultProxyTests {
 		this.server.takeConnection(TIMEOUT).sendText("abc");
 		assertThat(client.next()).isEqualTo("text abc");
 		this.server.connections().get(0).sendText("abc");
-		assertThat(client.next()).startsWith("error java.net.SocketException: Connection reset");
+		assertThat(client.next()).startsWith("error java.");
 		assertThat(other.send("heartbeat").next()).isEqualTo("text get heartbeat");
 	}
 
@@ -215,8 +215,9 @@ class FaultProxyTests {
 		closing.close();
 		assertThat(since(start)).isLessThan(TIMEOUT);
 		assertThat(closing.connections()).isZero();
-		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-			.noneMatch((name) -> name.contains(String.valueOf(closing.port())));
+		await().atMost(TIMEOUT)
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.noneMatch((name) -> name.startsWith("heartbeat-fault-proxy-" + closing.port() + "-")));
 		assertThat(frozen.next()).startsWith("close 1006");
 	}
 
