@@ -224,9 +224,10 @@ function createRow(name) {
 	const line = element('span', 'line');
 	const state = element('span', 'state');
 	const since = element('span', 'since');
-	line.append(element('span', 'name', name), state, since);
+	// The blanks are for those who hear it
+	line.append(element('span', 'name', name), ' ', state, ' ', since);
 	const note = element('span', 'note');
-	button.append(line, note);
+	button.append(line, ' ', note);
 	const timeline = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
 	timeline.setAttribute('class', 'timeline');
 	timeline.setAttribute('role', 'img');

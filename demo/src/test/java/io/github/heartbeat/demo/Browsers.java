@@ -64,7 +64,7 @@ final class Browsers {
 		Optional<Path> browser = find("chromium", "chromium-browser", "google-chrome");
 		Optional<Path> driver = find("chromedriver");
 		Assumptions.assumeTrue(browser.isPresent() && driver.isPresent(),
-				"Skipped: the page is not tested, since chromium and chromedriver are not both on the PATH "
+				"The page is not tested, since chromium and chromedriver are not both on the PATH "
 						+ "(apt-get install chromium chromium-driver)");
 		options.setBinary(browser.orElseThrow().toFile());
 		// The driver adds a directory of its own for the profile and removes it

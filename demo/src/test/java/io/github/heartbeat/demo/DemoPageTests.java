@@ -21,7 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -30,9 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -174,13 +172,22 @@ class DemoPageTests {
 	}
 
 	private List<String> texts(String selector) {
-		return this.browser.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+		return collect(selector, "innerText");
 	}
 
-	private Stream<String> segments(String client) {
-		return this.browser.findElements(By.cssSelector("[data-client=" + client + "] .timeline g"))
-			.stream()
-			.map((segment) -> segment.getDomAttribute("class"));
+	private List<String> segments(String client) {
+		return collect("[data-client=" + client + "] .timeline g", "className.baseVal");
+	}
+
+	// All at once, since the page may replace them at any moment
+	private List<String> collect(String selector, String property) {
+		List<?> values = (List<?>) script("return Array.from(document.querySelectorAll('" + selector
+				+ "'), (element) => element." + property + ")");
+		return values.stream().map(String::valueOf).toList();
+	}
+
+	private Object script(String script) {
+		return Objects.requireNonNull(((JavascriptExecutor) this.browser).executeScript(script));
 	}
 
 	private void assertThatNothingIsWrong() {
@@ -188,10 +195,7 @@ class DemoPageTests {
 	}
 
 	private ConditionFactory await() {
-		return Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.pollInSameThread()
-			.ignoreException(StaleElementReferenceException.class);
+		return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInSameThread();
 	}
 
 }
