@@ -62,14 +62,17 @@ class ElasticExecutorTests {
 	}
 
 	@Test
-	void whenThereIsLittleToDoThenFewThreadsDoIt() {
+	void whenThreadsKeepUpThenTheirNumberStays() {
+		VirtualTimer virtual = new VirtualTimer();
+		ElasticExecutor keepingUp = new ElasticExecutor(virtual, 2, Thread::new);
 		AtomicInteger ran = new AtomicInteger();
-		for (int i = 0; i < 20; i++) {
-			int before = i;
-			this.executor.execute(ran::incrementAndGet);
-			Awaitility.await().atMost(PATIENCE).until(() -> ran.get() > before);
+		for (int i = 0; i < 100; i++) {
+			keepingUp.execute(ran::incrementAndGet);
 		}
-		assertThat(this.executor.getPoolSize()).isLessThanOrEqualTo(2);
+		Awaitility.await().atMost(PATIENCE).until(() -> ran.get() == 100);
+		virtual.advance(Duration.ofMinutes(1));
+		assertThat(keepingUp.getPoolSize()).isLessThanOrEqualTo(2);
+		keepingUp.shutdown();
 	}
 
 	private void block() {

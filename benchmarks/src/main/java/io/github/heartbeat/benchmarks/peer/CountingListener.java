@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.benchmarks.peer;
+
+import io.github.heartbeat.event.HeartbeatMessageEvent;
+
+import org.springframework.context.event.EventListener;
+
+/**
+ * Counts messages in an {@link EventListener @EventListener} method.
+ */
+class CountingListener {
+
+	private final MessageSink sink;
+
+	CountingListener(MessageSink sink) {
+		this.sink = sink;
+	}
+
+	@EventListener
+	void onMessage(HeartbeatMessageEvent event) {
+		this.sink.received(event.getText());
+	}
+
+}
