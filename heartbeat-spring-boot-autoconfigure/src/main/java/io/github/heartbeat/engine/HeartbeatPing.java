@@ -47,6 +47,11 @@ final class HeartbeatPing extends OutboundMessage {
 	}
 
 	@Override
+	String describe() {
+		return (this.text != null) ? "heartbeat " + MessageLog.describe(this.text) : "ping";
+	}
+
+	@Override
 	void write(TransportSession session) throws IOException {
 		long now = this.timer.nanoTime();
 		this.liveness.pingStarted(now);

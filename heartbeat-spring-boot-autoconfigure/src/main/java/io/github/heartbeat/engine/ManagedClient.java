@@ -90,6 +90,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private final ClientLog log;
 
+	private final MessageLog messageLog;
+
 	private final ClientState state;
 
 	private final Mailbox mailbox;
@@ -156,6 +158,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.redactor = new Redactor(settings);
 		this.handshakeFailures = new HandshakeFailures(this.redactor);
 		this.log = new ClientLog(name, settings);
+		this.messageLog = new MessageLog(name);
 		this.state = new ClientState(context.timer());
 		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
 		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), this::dispatch);
@@ -662,6 +665,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	 * @param message the message
 	 */
 	void received(Connection connection, HeartbeatMessageEvent message) {
+		this.messageLog.received(message);
 		this.replies.received(message);
 		try {
 			this.mailbox.add(connection, message, extractKey(message));

@@ -38,6 +38,8 @@ final class MessageSender {
 
 	private final Redactor redactor;
 
+	private final MessageLog log;
+
 	private final Executor executor;
 
 	private final Outbox outbox;
@@ -58,6 +60,7 @@ final class MessageSender {
 			Executor executor) {
 		this.clientName = clientName;
 		this.redactor = redactor;
+		this.log = new MessageLog(clientName);
 		this.executor = executor;
 		this.outbox = new Outbox(settings.send(), timer, (message, reason, text) -> fail(message, reason, text, null));
 	}
@@ -107,6 +110,7 @@ final class MessageSender {
 			// Given up as unknown before the write returned
 			return;
 		}
+		this.log.sent(message);
 		if (!message.isHeartbeat()) {
 			this.messages.increment();
 			this.bytes.add(message.size());

@@ -48,6 +48,11 @@ abstract class OutboundMessage {
 				session.sendText(text);
 			}
 
+			@Override
+			String describe() {
+				return MessageLog.describe(text);
+			}
+
 		};
 	}
 
@@ -60,6 +65,11 @@ abstract class OutboundMessage {
 				session.sendBinary(copy);
 			}
 
+			@Override
+			String describe() {
+				return size() + " bytes";
+			}
+
 		};
 	}
 
@@ -69,6 +79,12 @@ abstract class OutboundMessage {
 	 * @throws IOException if it can't be written
 	 */
 	abstract void write(TransportSession session) throws IOException;
+
+	/**
+	 * Return what the message is, fit for one line of a log.
+	 * @return a description, payload included
+	 */
+	abstract String describe();
 
 	/**
 	 * Return the size of the payload.
