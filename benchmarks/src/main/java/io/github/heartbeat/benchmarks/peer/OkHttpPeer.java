@@ -42,6 +42,8 @@ final class OkHttpPeer implements Peer {
 
 	OkHttpPeer(MessageSink sink) {
 		this.sink = sink;
+		// The default is 64, and an open connection counts
+		this.client.dispatcher().setMaxRequests(Integer.MAX_VALUE);
 	}
 
 	@Override

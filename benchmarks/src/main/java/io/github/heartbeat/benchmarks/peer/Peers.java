@@ -23,6 +23,7 @@ import jakarta.websocket.WebSocketContainer;
 import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.eclipse.jetty.ee11.websocket.jakarta.client.JakartaWebSocketClientContainerProvider;
 import org.glassfish.tyrus.client.ClientManager;
+import org.glassfish.tyrus.container.jdk.client.JdkClientContainer;
 
 /**
  * Makes the peers by name, each at its defaults.
@@ -53,7 +54,7 @@ public final class Peers {
 			case "nv" -> new NvPeer(sink);
 			case "okhttp" -> new OkHttpPeer(sink);
 			case "jdk" -> new JdkPeer(sink);
-			case "tyrus" -> new SpringPeer(ClientManager.createClient(), sink);
+			case "tyrus" -> new SpringPeer(ClientManager.createClient(JdkClientContainer.class.getName()), sink);
 			case "jetty" -> new SpringPeer(jetty(), sink);
 			default -> createWithBuffers(name, sink);
 		};

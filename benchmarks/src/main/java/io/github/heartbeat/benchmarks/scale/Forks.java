@@ -29,10 +29,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.heartbeat.benchmarks.JavaCommand;
+
+import org.springframework.util.StringUtils;
 
 /**
  * Runs probes, each in a process of its own and for a bounded time. What such a process
@@ -87,17 +90,18 @@ final class Forks {
 	 * Run a probe once.
 	 * @param probe its name
 	 * @param parameters its parameters
+	 * @param jvmOptions options of its JVM beyond those that all have
 	 * @return its results
 	 * @throws Exception if it fails or takes too long
 	 */
-	Parameters run(String probe, Parameters parameters) throws Exception {
+	Parameters run(String probe, Parameters parameters, String... jvmOptions) throws Exception {
 		List<String> arguments = new ArrayList<>(List.of("probe", probe));
 		arguments.addAll(List.of(parameters.toArguments()));
 		this.count++;
 		Path log = this.logs.resolve(String.format("%03d-%s.log", this.count, probe));
 		this.out.println("  " + probe + " " + parameters);
-		Process process = new JavaCommand(this.jvmOptions).start(Redirect.appendTo(log.toFile()),
-				arguments.toArray(String[]::new));
+		Process process = new JavaCommand(StringUtils.concatenateStringArrays(this.jvmOptions, jvmOptions))
+			.start(Redirect.appendTo(log.toFile()), arguments.toArray(String[]::new));
 		Thread reaper = new Thread(() -> kill(process));
 		Runtime.getRuntime().addShutdownHook(reaper);
 		Thread timeout = new Thread(() -> killAfterTimeout(process), "timeout");
@@ -167,13 +171,7 @@ final class Forks {
 		 * @return the median
 		 */
 		double median(String name) {
-			return median((run) -> run.getDouble(name));
-		}
-
-		private double median(Function<Parameters, Double> value) {
-			double[] sorted = this.runs.stream().mapToDouble(value::apply).sorted().toArray();
-			int middle = sorted.length / 2;
-			return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+			return median((index) -> this.runs.get(index).getDouble(name));
 		}
 
 		/**
@@ -183,13 +181,23 @@ final class Forks {
 		 * @return the median
 		 */
 		double medianRatio(String name, Results other) {
-			double[] ratios = new double[this.runs.size()];
-			for (int i = 0; i < ratios.length; i++) {
-				ratios[i] = this.runs.get(i).getDouble(name) / other.runs.get(i).getDouble(name);
-			}
-			Arrays.sort(ratios);
-			int middle = ratios.length / 2;
-			return (ratios.length % 2 == 1) ? ratios[middle] : (ratios[middle - 1] + ratios[middle]) / 2;
+			return median((index) -> this.runs.get(index).getDouble(name) / other.runs.get(index).getDouble(name));
+		}
+
+		/**
+		 * Return the median of the differences, run by run.
+		 * @param name the name of the figure
+		 * @param other the results to subtract
+		 * @return the median
+		 */
+		double medianDifference(String name, Results other) {
+			return median((index) -> this.runs.get(index).getDouble(name) - other.runs.get(index).getDouble(name));
+		}
+
+		private double median(IntToDoubleFunction value) {
+			double[] sorted = IntStream.range(0, this.runs.size()).mapToDouble(value).sorted().toArray();
+			int middle = sorted.length / 2;
+			return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 		}
 
 	}

@@ -21,11 +21,15 @@ import java.util.List;
 
 /**
  * Heap and threads of idle clients. The heap of one is the slope between few clients and
- * many, which leaves out what the application itself holds.
+ * many, which leaves out what the application itself holds. Caches behind soft references
+ * do not count, on no side.
  */
 final class IdleScenario implements Scenario {
 
 	private static final int FEW = 100;
+
+	/** What is only kept until memory is short does not count. */
+	private static final String LIVE_ONLY = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
 	@Override
 	public List<Row> run(Forks forks, Parameters options) throws Exception {
@@ -62,14 +66,18 @@ final class IdleScenario implements Scenario {
 		if (options.find("seconds") != null) {
 			parameters.with("seconds", options.get("seconds"));
 		}
-		Parameters few = forks.run("idle", new Parameters(parameters).with("clients", FEW));
-		parameters.with("clients", many);
-		if (options.find("histogram") != null) {
-			parameters.with("histogram", options.get("histogram") + "-" + peer + ".txt");
-		}
-		Parameters more = forks.run("idle", parameters);
+		Parameters few = forks.run("idle", parameters(parameters, options, peer, FEW), LIVE_ONLY);
+		Parameters more = forks.run("idle", parameters(parameters, options, peer, many), LIVE_ONLY);
 		return new Idle(slope(few, more, "heap", many), slope(few, more, "direct", many),
 				(int) few.getDouble("threads"), (int) more.getDouble("threads"));
+	}
+
+	private static Parameters parameters(Parameters parameters, Parameters options, String peer, int clients) {
+		Parameters result = new Parameters(parameters).with("clients", clients);
+		if (options.find("histogram") != null) {
+			result.with("histogram", options.get("histogram") + "-" + peer + "-" + clients + ".txt");
+		}
+		return result;
 	}
 
 	private static double slope(Parameters few, Parameters more, String name, int many) {

@@ -47,7 +47,8 @@ final class Report {
 	}
 
 	static void append(Path file, String scenario, List<Row> rows) throws IOException {
-		String text = "\n## " + scenario + "\n\n" + machine() + "\n\n" + table(rows);
+		String text = (Files.exists(file) ? "" : "# Results\n") + "\n## " + scenario + "\n\n" + machine() + "\n\n"
+				+ table(rows);
 		Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
 
