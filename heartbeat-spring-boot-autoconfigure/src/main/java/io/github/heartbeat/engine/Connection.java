@@ -54,6 +54,9 @@ final class Connection implements TransportListener, Writer.Listener {
 	/** How long a write that failed waits for the container to say why. */
 	private static final Duration EXPLANATION = Duration.ofMillis(50);
 
+	/** How long closing waits where there is no thread for it. */
+	private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
+
 	private final ManagedClient client;
 
 	private final EngineContext context;
@@ -71,6 +74,9 @@ final class Connection implements TransportListener, Writer.Listener {
 	private final FutureTask<Void> attempt;
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	/** Completed when the peer has taken note of the end, or the container has. */
+	private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
 	/** The thread that makes the attempt, once it has begun. */
 	private volatile @Nullable Thread attemptThread;
@@ -385,6 +391,9 @@ final class Connection implements TransportListener, Writer.Listener {
 	@Override
 	public void closeFrame(int code) {
 		this.receivedCloseCode = code;
+		if (this.over) {
+			this.answered.complete(null);
+		}
 	}
 
 	private @Nullable Liveness arrived() {
@@ -445,6 +454,10 @@ final class Connection implements TransportListener, Writer.Listener {
 		if (this.over) {
 			abandonWrite();
 			this.closed.complete(null);
+			TransportSession session = this.session;
+			if (session == null || !session.isTellingCloseFrames()) {
+				this.answered.complete(null);
+			}
 			return;
 		}
 		this.client.lost(this, disconnect(status));
@@ -538,6 +551,29 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	/**
+	 * Give way to another connection: a peer that lives gets a Close frame and the time
+	 * to answer it, so that it does not see two connections at a time.
+	 * @param status the close code and reason
+	 * @param bound the time it has
+	 * @return a future that is completed when it has answered, and not later than after
+	 * that time
+	 */
+	CompletableFuture<Void> handOver(CloseStatus status, Duration bound) {
+		TransportSession session = this.session;
+		if (session == null) {
+			return discard(status);
+		}
+		end();
+		abandonWrite();
+		this.context.timer().schedule(() -> {
+			this.answered.complete(null);
+			discard(status);
+		}, bound);
+		closeSession(session, status);
+		return this.answered;
+	}
+
+	/**
 	 * Write what was accepted, then close with a closing handshake; all within
 	 * {@code shutdown-timeout}.
 	 * @param status the close code and reason
@@ -600,9 +636,11 @@ final class Connection implements TransportListener, Writer.Listener {
 			});
 		}
 		catch (Throwable ex) {
-			logger.warn(LogMessage.format("No thread to close connection %s, this one does it", this.id), ex);
-			session.abort(status);
+			// Not on this thread, which may be the timer's
+			logger.warn(LogMessage.format("No thread to close connection %s, trying again", this.id), ex);
 			this.closed.complete(null);
+			this.context.timer()
+				.schedule(() -> inBackground(session, status, () -> session.abort(status)), THREAD_RETRY);
 		}
 	}
 

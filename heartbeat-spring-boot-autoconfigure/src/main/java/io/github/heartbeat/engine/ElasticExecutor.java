@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * a fixed number, as many frozen peers would hold up everybody.
  * <p>
  * A task that has waited for {@link #PATIENCE} while no other was taken, or for
- * {@link #LIMIT} in any case, shows that threads are stuck: their number is doubled. Idle
- * threads end.
+ * {@link #LIMIT} in any case, shows that threads are stuck: their number is doubled at
+ * most. Idle threads end.
  */
 final class ElasticExecutor implements Executor {
 
@@ -94,7 +94,11 @@ final class ElasticExecutor implements Executor {
 			return;
 		}
 		if (stuck) {
-			this.pool.setCorePoolSize(this.pool.getPoolSize() * 2);
+			// Not more than there is to do: the pool would start the rest, one for each
+			// task
+			// to come, although others are idle
+			int more = Math.min(this.pool.getPoolSize(), this.pool.getQueue().size());
+			this.pool.setCorePoolSize(this.pool.getPoolSize() + more);
 		}
 		watch();
 	}

@@ -516,7 +516,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			closing = this.closing;
 		}
 		if (previous != null) {
-			closing = CompletableFuture.allOf(closing, previous.discard(CloseStatus.GOING_AWAY));
+			closing = CompletableFuture.allOf(closing, previous.handOver(CloseStatus.GOING_AWAY, HANDOVER));
 		}
 		this.sender.abandon(abandoned);
 		this.replies.connectionLost();

@@ -31,9 +31,9 @@ import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatConnectException;
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
+import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketSession;
@@ -41,7 +41,8 @@ import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
- * The {@link Transport} over Spring's {@link WebSocketClient}.
+ * The {@link Transport} over a container or, where the user has a factory, over Spring's
+ * {@link WebSocketClient}.
  */
 final class SpringTransport implements Transport {
 
@@ -67,26 +68,23 @@ final class SpringTransport implements Transport {
 		SpringTransportHandler handler = new SpringTransportHandler(listener,
 				List.copyOf(headers.getSecWebSocketProtocol()),
 				(int) this.settings.receive().maxMessageSize().toBytes());
-		CompletableFuture<WebSocketSession> session = (factory != null)
-				? connect(createClient(factory, clientName), sslContext, handler, headers)
-				: connect(listener, sslContext, handler, headers);
-		session.whenComplete((result, failure) -> {
+		if (factory == null) {
+			connect(listener, sslContext, handler, headers);
+			return;
+		}
+		connect(createClient(factory, clientName), sslContext, handler, headers).whenComplete((session, failure) -> {
 			if (failure != null) {
 				listener.connectFailed(failure);
 			}
 		});
 	}
 
-	private CompletableFuture<WebSocketSession> connect(TransportListener listener, @Nullable SSLContext sslContext,
-			SpringTransportHandler handler, WebSocketHttpHeaders headers) {
-		StandardWebSocketClient client = new StandardWebSocketClient(
-				this.containers.get((int) this.settings.receive().bufferSize().toBytes()));
-		// This thread may block: no need for another
-		client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
-		client.setUserProperties(userProperties());
-		this.containers.setListener(client, listener);
-		client.setSslContext(sslContext);
-		return client.execute(handler, headers, targetUrl());
+	private void connect(TransportListener listener, @Nullable SSLContext sslContext, SpringTransportHandler handler,
+			WebSocketHttpHeaders headers) throws Exception {
+		Map<String, Object> userProperties = userProperties();
+		this.containers.setListener(userProperties, listener);
+		WebSocketContainer container = this.containers.get((int) this.settings.receive().bufferSize().toBytes());
+		new ContainerHandshake(container, userProperties, sslContext).connect(handler, headers, targetUrl());
 	}
 
 	private CompletableFuture<WebSocketSession> connect(WebSocketClient client, @Nullable SSLContext sslContext,

@@ -23,12 +23,11 @@ import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
 
 import org.springframework.util.ClassUtils;
-import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
- * The containers under the default {@code WebSocketClient}: one for all clients, since
- * each owns threads. Where it is Tomcat's, whose buffers are a matter of the container,
- * there is one light container for each size of buffer; they share their threads.
+ * The containers that clients connect through by default: one for all clients, since each
+ * owns threads. Where it is Tomcat's, whose buffers are a matter of the container, there
+ * is one light container for each size of buffer; they share their threads.
  */
 final class WebSocketContainers {
 
@@ -49,12 +48,12 @@ final class WebSocketContainers {
 
 	/**
 	 * Have a listener told of control frames, where the container can tell.
-	 * @param client the client that is about to connect
+	 * @param userProperties the user properties of the attempt
 	 * @param listener the listener
 	 */
-	void setListener(StandardWebSocketClient client, TransportListener listener) {
+	void setListener(Map<String, Object> userProperties, TransportListener listener) {
 		if (TOMCAT_PRESENT) {
-			client.getUserProperties().put(TomcatWebSocketContainer.LISTENER_PROPERTY, listener);
+			userProperties.put(TomcatWebSocketContainer.LISTENER_PROPERTY, listener);
 		}
 	}
 

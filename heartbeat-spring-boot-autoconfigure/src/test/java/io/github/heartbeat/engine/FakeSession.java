@@ -147,6 +147,10 @@ final class FakeSession implements TransportSession {
 	public void close(CloseStatus status) throws IOException {
 		call(this.onClose, status.toString());
 		this.closes.add(status);
+		if (this.tellingCloseFrames && !this.ended) {
+			// A peer that lives answers
+			this.listener.closeFrame(status.getCode());
+		}
 	}
 
 	@Override
