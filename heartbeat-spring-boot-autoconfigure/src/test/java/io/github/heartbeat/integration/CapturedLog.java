@@ -44,6 +44,8 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 
 	private final Logger others = (Logger) LoggerFactory.getLogger("org");
 
+	private final Logger spring = (Logger) LoggerFactory.getLogger("org.springframework.web.socket");
+
 	private final Level projectLevel = this.project.getLevel();
 
 	private final Level othersLevel = this.others.getLevel();
@@ -77,6 +79,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 		log.root.addAppender(log);
 		log.project.setLevel(Level.DEBUG);
 		log.others.setLevel(Level.INFO);
+		log.spring.setLevel(Level.TRACE);
 		java.util.logging.Logger.getLogger("").addHandler(log.handler);
 		return log;
 	}
@@ -110,6 +113,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 		this.root.detachAppender(this);
 		this.project.setLevel(this.projectLevel);
 		this.others.setLevel(this.othersLevel);
+		this.spring.setLevel(null);
 		stop();
 	}
 
