@@ -151,6 +151,10 @@ final class ConnectionTask implements Runnable {
 		if (connection.isIgnoreClose()) {
 			return;
 		}
+		// RFC 6455, section 7.1.3: no longer open from here on. Counted before the
+		// answer,
+		// upon which the client may open another connection at once
+		this.recorder.closed(connection);
 		if (!connection.isCloseSent()) {
 			connection.sendFrame(Opcodes.CLOSE, true, 0, false, frame.payload());
 		}
