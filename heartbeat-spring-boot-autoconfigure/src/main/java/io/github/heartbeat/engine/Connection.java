@@ -335,8 +335,8 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	@Override
-	public void text(String part, boolean last) {
-		Liveness liveness = arrived();
+	public void text(String part, int size, boolean last) {
+		Liveness liveness = stamp();
 		if (liveness == null) {
 			return;
 		}
@@ -344,7 +344,7 @@ final class Connection implements TransportListener, Writer.Listener {
 			measure(liveness);
 		}
 		try {
-			String text = this.assembler.text(part, last);
+			String text = this.assembler.text(part, size, last);
 			if (text != null) {
 				this.client.received(this,
 						new HeartbeatMessageEvent(this.client, this.id, text, this.assembler.completedSize()));
@@ -357,7 +357,7 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	@Override
 	public void binary(ByteBuffer part, boolean last) {
-		Liveness liveness = arrived();
+		Liveness liveness = stamp();
 		if (liveness == null) {
 			return;
 		}
@@ -377,15 +377,15 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	@Override
 	public void pong(ByteBuffer payload) {
-		Liveness liveness = arrived();
+		Liveness liveness = stamp();
 		if (liveness != null) {
 			measure(liveness);
 		}
 	}
 
 	@Override
-	public void ping() {
-		arrived();
+	public void arrived() {
+		stamp();
 	}
 
 	@Override
@@ -396,7 +396,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		}
 	}
 
-	private @Nullable Liveness arrived() {
+	private @Nullable Liveness stamp() {
 		Liveness liveness = this.liveness;
 		if (this.over || liveness == null) {
 			return null;

@@ -48,12 +48,13 @@ final class MessageAssembler {
 	/**
 	 * Take a part of a text message.
 	 * @param part the part
+	 * @param size the number of its bytes in UTF-8
 	 * @param last whether the message ends with it
 	 * @return the message if it is complete
 	 * @throws MessageTooBigException if the message is too large
 	 */
-	@Nullable String text(String part, boolean last) throws MessageTooBigException {
-		add(Utf8.length(part));
+	@Nullable String text(String part, int size, boolean last) throws MessageTooBigException {
+		add(size);
 		if (last && this.textParts.isEmpty()) {
 			complete();
 			return part;

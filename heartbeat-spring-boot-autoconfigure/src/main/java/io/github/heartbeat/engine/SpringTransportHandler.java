@@ -41,6 +41,9 @@ final class SpringTransportHandler implements WebSocketHandler {
 
 	private final int maxMessageSize;
 
+	/** Whether the listener has been told of messages when they come here, empty. */
+	private boolean bypassed;
+
 	SpringTransportHandler(TransportListener listener, List<String> subprotocols, int maxMessageSize) {
 		this.listener = listener;
 		this.subprotocols = subprotocols;
@@ -60,20 +63,24 @@ final class SpringTransportHandler implements WebSocketHandler {
 			transportSession.abort(CloseStatus.PROTOCOL_ERROR);
 			return;
 		}
+		this.bypassed = transportSession.hasFrameReader();
 		transportSession.limitMessageSize(this.maxMessageSize);
 		this.listener.opened(transportSession);
 	}
 
 	@Override
 	public void handleMessage(WebSocketSession session, WebSocketMessage<?> message) {
-		if (message instanceof TextMessage text) {
-			this.listener.text(text.getPayload(), text.isLast());
+		if (message instanceof PongMessage pong) {
+			this.listener.pong(pong.getPayload());
+		}
+		else if (this.bypassed) {
+			return;
+		}
+		else if (message instanceof TextMessage text) {
+			this.listener.text(text.getPayload(), Utf8.length(text.getPayload()), text.isLast());
 		}
 		else if (message instanceof BinaryMessage binary) {
 			this.listener.binary(binary.getPayload(), binary.isLast());
-		}
-		else if (message instanceof PongMessage pong) {
-			this.listener.pong(pong.getPayload());
 		}
 	}
 

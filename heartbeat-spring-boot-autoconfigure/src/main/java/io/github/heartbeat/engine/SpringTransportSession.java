@@ -41,8 +41,8 @@ final class SpringTransportSession implements TransportSession {
 	private static final boolean TOMCAT_PRESENT = ClassUtils.isPresent("org.apache.tomcat.websocket.WsSession",
 			SpringTransportSession.class.getClassLoader());
 
-	/** See {@link TomcatFrameObserver}, which can't be loaded without Tomcat. */
-	private static final String OBSERVER_EXTENSION = "x-heartbeat-observer";
+	/** See {@link TomcatFrameReader}, which can't be loaded without Tomcat. */
+	private static final String READER_EXTENSION = "x-heartbeat-reader";
 
 	private final WebSocketSession session;
 
@@ -80,9 +80,17 @@ final class SpringTransportSession implements TransportSession {
 
 	@Override
 	public boolean isTellingCloseFrames() {
+		return hasFrameReader();
+	}
+
+	/**
+	 * Return whether the frames are read in the container's place.
+	 * @return whether there is a {@link TomcatFrameReader}
+	 */
+	boolean hasFrameReader() {
 		return this.session.getExtensions()
 			.stream()
-			.anyMatch((extension) -> extension.getName().equals(OBSERVER_EXTENSION));
+			.anyMatch((extension) -> extension.getName().equals(READER_EXTENSION));
 	}
 
 	@Override

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * Tomcat's client container with the one check of RFC 6455, section 4.1, that it leaves
  * out: whether the server has understood the opening handshake at all. A cache, or a
  * server of another protocol, that answers 101 would otherwise count as connected. And
- * with a {@link TomcatFrameObserver} for each connection.
+ * with a {@link TomcatFrameReader} for each connection.
  */
 final class TomcatWebSocketContainer extends WsWebSocketContainer {
 
@@ -53,13 +53,35 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 	/** The user property under which the listener of the connection is handed over. */
 	static final String LISTENER_PROPERTY = TomcatWebSocketContainer.class.getName() + ".LISTENER";
 
+	/** Of the buffers for messages, which stay empty where there is a reader. */
+	private static final int UNUSED_BUFFER_SIZE = 16;
+
+	private final int readBufferSize;
+
 	static {
-		TomcatFrameObserver.register();
+		TomcatFrameReader.register();
 	}
 
-	TomcatWebSocketContainer(int bufferSize) {
-		setDefaultMaxTextMessageBufferSize(bufferSize);
-		setDefaultMaxBinaryMessageBufferSize(bufferSize);
+	/**
+	 * Create a new container.
+	 * @param readBufferSize the most bytes that are read from a socket at a time
+	 */
+	TomcatWebSocketContainer(int readBufferSize) {
+		this.readBufferSize = readBufferSize;
+	}
+
+	@Override
+	public int getDefaultMaxTextMessageBufferSize() {
+		return TomcatFrameReader.isReading() ? UNUSED_BUFFER_SIZE : super.getDefaultMaxTextMessageBufferSize();
+	}
+
+	/**
+	 * Tomcat asks twice for a connection: first for the size of the buffer it reads with,
+	 * then, after the handshake, for that of its buffer for binary messages.
+	 */
+	@Override
+	public int getDefaultMaxBinaryMessageBufferSize() {
+		return TomcatFrameReader.isReading() ? UNUSED_BUFFER_SIZE : this.readBufferSize;
 	}
 
 	@Override
@@ -75,8 +97,7 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 			.build();
 		verifying.getUserProperties().putAll(config.getUserProperties());
 		try {
-			TomcatFrameObserver
-				.setListener((TransportListener) verifying.getUserProperties().remove(LISTENER_PROPERTY));
+			TomcatFrameReader.beginOpening((TransportListener) verifying.getUserProperties().remove(LISTENER_PROPERTY));
 			return super.connectToServer(endpoint, verifying, path);
 		}
 		catch (InvalidHandshakeException ex) {
@@ -84,7 +105,7 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 					DisconnectCause.HANDSHAKE_INVALID, String.valueOf(ex.getMessage()), null, null));
 		}
 		finally {
-			TomcatFrameObserver.setListener(null);
+			TomcatFrameReader.endOpening();
 		}
 	}
 
@@ -130,7 +151,7 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 			}
 			this.delegate.afterResponse(response);
 			List<String> extensions = new ArrayList<>();
-			extensions.add(TomcatFrameObserver.EXTENSION);
+			extensions.add(TomcatFrameReader.EXTENSION);
 			extensions.addAll(agreed);
 			headers.put("Sec-WebSocket-Extensions", extensions);
 		}

@@ -42,9 +42,10 @@ interface TransportListener {
 	/**
 	 * A part of a text message has arrived.
 	 * @param part the part
+	 * @param size the number of its bytes in UTF-8
 	 * @param last whether the message ends with it
 	 */
-	void text(String part, boolean last);
+	void text(String part, int size, boolean last);
 
 	/**
 	 * A part of a binary message has arrived.
@@ -60,9 +61,10 @@ interface TransportListener {
 	void pong(ByteBuffer payload);
 
 	/**
-	 * A Ping frame has arrived, which the container answers. Not all containers tell.
+	 * Something else has arrived: a Ping frame, which the container answers, or a piece
+	 * of a message that is told of once there is more of it. Not all containers tell.
 	 */
-	void ping();
+	void arrived();
 
 	/**
 	 * A Close frame has arrived. Not all containers tell.

@@ -16,8 +16,12 @@
 
 package io.github.heartbeat.engine;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /**
- * Counts the bytes of texts without making them.
+ * What there is to know of texts in UTF-8.
  */
 final class Utf8 {
 
@@ -60,6 +64,45 @@ final class Utf8 {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Return the text of some bytes. The string is made by the constructor that the JVM
+	 * has an intrinsic for; that one puts U+FFFD for what is no UTF-8, so that bytes are
+	 * only looked at one by one where there is such a character.
+	 * @param bytes an array with the bytes
+	 * @param offset where they begin
+	 * @param length how many there are
+	 * @return the text
+	 * @throws CharacterCodingException if they are no UTF-8
+	 */
+	static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
+		String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+		if (text.indexOf('\uFFFD') != -1) {
+			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
+		}
+		return text;
+	}
+
+	/**
+	 * Return how many bytes at the end may be the begin of a character.
+	 * @param bytes an array with the bytes
+	 * @param offset where they begin
+	 * @param length how many there are
+	 * @return the number of bytes, 3 at most
+	 */
+	static int incompleteLength(byte[] bytes, int offset, int length) {
+		for (int count = 1; count <= Math.min(3, length); count++) {
+			int unit = bytes[offset + length - count] & 0xFF;
+			if (unit < 0x80) {
+				return 0;
+			}
+			if (unit >= 0xC0) {
+				int needed = (unit >= 0xF0) ? 4 : (unit >= 0xE0) ? 3 : 2;
+				return (count < needed) ? count : 0;
+			}
+		}
+		return 0;
 	}
 
 }

@@ -229,11 +229,11 @@ final class FakeSession implements TransportSession {
 	}
 
 	void receive(String text) {
-		this.listener.text(text, true);
+		this.listener.text(text, Utf8.length(text), true);
 	}
 
 	void receivePart(String part, boolean last) {
-		this.listener.text(part, last);
+		this.listener.text(part, Utf8.length(part), last);
 	}
 
 	void receive(byte[] bytes) {
@@ -241,7 +241,7 @@ final class FakeSession implements TransportSession {
 	}
 
 	void ping() {
-		this.listener.ping();
+		this.listener.arrived();
 	}
 
 	void pong() {

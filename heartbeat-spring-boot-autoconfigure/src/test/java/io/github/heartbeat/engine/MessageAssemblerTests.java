@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,35 +40,35 @@ class MessageAssemblerTests {
 	@Test
 	void whenTextIsWholeThenItIsPassedOnWithoutCopy() throws Exception {
 		String part = new String("whole");
-		assertThat(this.assembler.text(part, true)).isSameAs(part);
+		assertThat(text(part, true)).isSameAs(part);
 		assertThat(this.assembler.completedSize()).isEqualTo(5);
 	}
 
 	@Test
 	void whenTextIsEmptyThenItIsPassedOn() throws Exception {
-		assertThat(this.assembler.text("", true)).isEmpty();
+		assertThat(text("", true)).isEmpty();
 		assertThat(this.assembler.completedSize()).isZero();
 	}
 
 	@Test
 	void whenTextComesInPartsThenTheyAreJoined() throws Exception {
-		assertThat(this.assembler.text("ab", false)).isNull();
-		assertThat(this.assembler.text("", false)).isNull();
-		assertThat(this.assembler.text("cd", false)).isNull();
-		assertThat(this.assembler.text("e", true)).isEqualTo("abcde");
+		assertThat(text("ab", false)).isNull();
+		assertThat(text("", false)).isNull();
+		assertThat(text("cd", false)).isNull();
+		assertThat(text("e", true)).isEqualTo("abcde");
 		assertThat(this.assembler.completedSize()).isEqualTo(5);
 	}
 
 	@Test
 	void whenLastPartIsEmptyThenTextIsComplete() throws Exception {
-		assertThat(this.assembler.text("ab", false)).isNull();
-		assertThat(this.assembler.text("", true)).isEqualTo("ab");
+		assertThat(text("ab", false)).isNull();
+		assertThat(text("", true)).isEqualTo("ab");
 	}
 
 	@Test
 	void whenSurrogatePairIsCutBetweenPartsThenTextIsIntact() throws Exception {
-		assertThat(this.assembler.text("a" + HEART.charAt(0), false)).isNull();
-		assertThat(this.assembler.text(HEART.charAt(1) + "b", true)).isEqualTo("a" + HEART + "b");
+		assertThat(text("a" + HEART.charAt(0), false)).isNull();
+		assertThat(text(HEART.charAt(1) + "b", true)).isEqualTo("a" + HEART + "b");
 		assertThat(this.assembler.completedSize()).isEqualTo(6);
 	}
 
@@ -75,41 +76,41 @@ class MessageAssemblerTests {
 	void whenSurrogatePairsAreCutThenTextOfLimitIsLetThrough() throws Exception {
 		String text = HEART + HEART + "ab";
 		for (int i = 0; i < text.length() - 1; i++) {
-			assertThat(this.assembler.text(text.substring(i, i + 1), false)).isNull();
+			assertThat(text(text.substring(i, i + 1), false)).isNull();
 		}
-		assertThat(this.assembler.text("b", true)).isEqualTo(text);
+		assertThat(text("b", true)).isEqualTo(text);
 		assertThat(this.assembler.completedSize()).isEqualTo(10);
 	}
 
 	@Test
 	void whenTextHasLimitInBytesThenItIsLetThrough() throws Exception {
-		assertThat(this.assembler.text("äöüäö", true)).isEqualTo("äöüäö");
+		assertThat(text("äöüäö", true)).isEqualTo("äöüäö");
 	}
 
 	@Test
 	void whenTextIsOverLimitInBytesThenFails() {
-		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> this.assembler.text("äöüäö.", true));
+		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> text("äöüäö.", true));
 	}
 
 	@Test
 	void whenPartsTogetherAreOverLimitThenFailsWithoutWaitingForTheEnd() throws Exception {
-		this.assembler.text("123456", false);
-		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> this.assembler.text("78901", false));
+		text("123456", false);
+		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> text("78901", false));
 	}
 
 	@Test
 	void whenLimitIsReachedThenNextMessageHasItsOwn() throws Exception {
 		for (int i = 0; i < 3; i++) {
-			assertThat(this.assembler.text("12345", false)).isNull();
-			assertThat(this.assembler.text("67890", true)).isEqualTo("1234567890");
+			assertThat(text("12345", false)).isNull();
+			assertThat(text("67890", true)).isEqualTo("1234567890");
 		}
 	}
 
 	@Test
 	void whenMessageWasTooBigThenItsRestIsNotTakenForAnotherMessage() throws Exception {
-		this.assembler.text("1234567890", false);
-		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> this.assembler.text("1", false));
-		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> this.assembler.text("rest", true));
+		text("1234567890", false);
+		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> text("1", false));
+		assertThatExceptionOfType(MessageTooBigException.class).isThrownBy(() -> text("rest", true));
 	}
 
 	@Test
@@ -144,11 +145,11 @@ class MessageAssemblerTests {
 
 	@Test
 	void whenTextAndBinaryAlternateThenEachIsWhole() throws Exception {
-		assertThat(this.assembler.text("ab", false)).isNull();
-		assertThat(this.assembler.text("cd", true)).isEqualTo("abcd");
+		assertThat(text("ab", false)).isNull();
+		assertThat(text("cd", true)).isEqualTo("abcd");
 		assertThat(this.assembler.binary(ByteBuffer.wrap(bytes("ef")), false)).isNull();
 		assertThat(this.assembler.binary(ByteBuffer.wrap(bytes("gh")), true)).isEqualTo(bytes("efgh"));
-		assertThat(this.assembler.text("ij", true)).isEqualTo("ij");
+		assertThat(text("ij", true)).isEqualTo("ij");
 	}
 
 	@ParameterizedTest
@@ -159,10 +160,19 @@ class MessageAssemblerTests {
 		String assembled = null;
 		for (int start = 0; start < text.length(); start += partLength) {
 			int end = Math.min(text.length(), start + partLength);
-			assembled = assembler.text(text.substring(start, end), end == text.length());
+			assembled = text(assembler, text.substring(start, end), end == text.length());
 		}
 		assertThat(text.equals(assembled)).isTrue();
 		assertThat(assembler.completedSize()).isEqualTo(2_000_000);
+	}
+
+	private @Nullable String text(String part, boolean last) throws MessageTooBigException {
+		return text(this.assembler, part, last);
+	}
+
+	private static @Nullable String text(MessageAssembler assembler, String part, boolean last)
+			throws MessageTooBigException {
+		return assembler.text(part, Utf8.length(part), last);
 	}
 
 	private static byte[] bytes(String text) {

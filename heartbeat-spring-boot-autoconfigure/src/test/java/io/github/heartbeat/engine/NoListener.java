@@ -36,7 +36,7 @@ final class NoListener implements TransportListener, Writer.Listener {
 	}
 
 	@Override
-	public void text(String part, boolean last) {
+	public void text(String part, int size, boolean last) {
 	}
 
 	@Override
@@ -48,7 +48,7 @@ final class NoListener implements TransportListener, Writer.Listener {
 	}
 
 	@Override
-	public void ping() {
+	public void arrived() {
 	}
 
 	@Override

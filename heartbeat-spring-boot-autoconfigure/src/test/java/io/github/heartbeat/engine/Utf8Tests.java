@@ -16,9 +16,12 @@
 
 package io.github.heartbeat.engine;
 
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Utf8}.
@@ -70,6 +74,45 @@ class Utf8Tests {
 	void whenSurrogatePairIsCutThenHalvesAddUp() {
 		String pair = "\uD83D\uDC93";
 		assertThat(Utf8.length(pair.substring(0, 1)) + Utf8.length(pair.substring(1))).isEqualTo(4);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "plain", "Grüße", "日本語", "\uFFFD", "a\uFFFDb", "\uD83D\uDC93 beat \uD83D\uDC93" })
+	void whenBytesAreUtf8ThenTheyAreDecoded(String text) throws Exception {
+		byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.UTF_8);
+		assertThat(Utf8.decode(bytes, 1, bytes.length - 2)).isEqualTo(text);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whenBytesAreNoUtf8ThenTheyAreRefused(byte[] bytes) {
+		assertThatExceptionOfType(CharacterCodingException.class).isThrownBy(() -> Utf8.decode(bytes, 0, bytes.length));
+	}
+
+	static List<byte[]> whenBytesAreNoUtf8ThenTheyAreRefused() {
+		return Stream
+			.of("ff", "80", "c3", "6168c3", "c328", "c0af", "e0809f", "eda080", "f4908080", "e282", "efbfbdff",
+					"f0288cbc")
+			.map(HexFormat.of()::parseHex)
+			.toList();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "plain", "ä", "€", "\uD83D\uDC93", "aä€\uD83D\uDC93", "\uD83D\uDC93a" })
+	void whenTextIsCutAnywhereThenWholeCharactersAreLetThrough(String text) throws Exception {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		for (int cut = 0; cut <= bytes.length; cut++) {
+			int whole = cut - Utf8.incompleteLength(bytes, 0, cut);
+			assertThat(Utf8.decode(bytes, 0, whole) + Utf8.decode(bytes, whole, bytes.length - whole)).isEqualTo(text);
+			assertThat(cut - whole).isBetween(0, 3);
+		}
+	}
+
+	@Test
+	void whenEndIsNoBeginOfCharacterThenNothingIsKept() {
+		byte[] bytes = { 'a', (byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80 };
+		assertThat(Utf8.incompleteLength(bytes, 0, bytes.length)).isZero();
+		assertThat(Utf8.incompleteLength(bytes, 0, 0)).isZero();
 	}
 
 }

@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.Extension;
+import org.apache.tomcat.websocket.Constants;
+import org.apache.tomcat.websocket.MessagePart;
+import org.apache.tomcat.websocket.Transformation;
+import org.apache.tomcat.websocket.TransformationFactory;
+import org.apache.tomcat.websocket.TransformationResult;
+import org.apache.tomcat.websocket.WsIOException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Reads the frames of one connection in Tomcat's place: it takes the payload of data
+ * frames as it comes from the socket (or from the decompression), and sees the control
+ * frames that Tomcat keeps to itself.
+ * <p>
+ * Tomcat decodes a text character by character into a buffer, makes a string of that, and
+ * holds 24 KB of buffers for it in each connection. Here the bytes are decoded at once,
+ * their number is known without counting, and nothing is held while no message is under
+ * way; to Tomcat every message looks empty.
+ * <p>
+ * Of the control frames, the server's pings show that it is alive, and the close code is
+ * told as it was received: Tomcat turns 1012 to 1014 into 1002, and does not tell a Close
+ * frame of the server from an end of its own making.
+ * <p>
+ * It is a {@link Transformation} that transforms nothing: Tomcat's way for extensions to
+ * take part in reading. The extension is never offered to the server; it is added to the
+ * response of the server by {@link TomcatWebSocketContainer}.
+ */
+final class TomcatFrameReader implements Transformation {
+
+	/** The name of the extension. */
+	static final String EXTENSION = "x-heartbeat-reader";
+
+	/** As many bytes as Tomcat has at a time, so that one call takes them all. */
+	private static final int BUFFER_SIZE = 8192;
+
+	/**
+	 * The connection that the present thread opens: Tomcat gives no other way to pass it.
+	 */
+	private static final ThreadLocal<@Nullable Opening> opening = new ThreadLocal<>();
+
+	/**
+	 * Where each I/O thread takes payloads that come whole: a buffer for each connection
+	 * would be most of what an idle one costs.
+	 */
+	private static final ThreadLocal<ByteBuffer> buffers = ThreadLocal
+		.withInitial(() -> ByteBuffer.allocate(BUFFER_SIZE));
+
+	private final TransportListener listener;
+
+	private @Nullable Transformation next;
+
+	/** Whether the message under way is a text. */
+	private boolean text;
+
+	/** The end of what has come of the message under way, until there is more of it. */
+	private @Nullable ByteBuffer pending;
+
+	private TomcatFrameReader(TransportListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Make the extension known to Tomcat. Safe to repeat.
+	 */
+	static void register() {
+		TransformationFactory.getInstance().registerExtension(EXTENSION, (preferences, isServer) -> {
+			Opening connection = opening.get();
+			// Without one, a server has named the extension to a client that is not ours:
+			// Tomcat takes null for unsupported
+			return (connection != null && !isServer) ? connection.createReader() : null;
+		});
+	}
+
+	/**
+	 * Begin to open a connection on the present thread.
+	 * @param listener told of its frames, or {@code null} to leave the frames to Tomcat
+	 */
+	static void beginOpening(@Nullable TransportListener listener) {
+		if (listener != null) {
+			opening.set(new Opening(listener));
+		}
+	}
+
+	/**
+	 * Return whether the connection that the present thread opens has its reader already.
+	 * @return whether it has
+	 */
+	static boolean isReading() {
+		Opening connection = opening.get();
+		return connection != null && connection.reading;
+	}
+
+	/**
+	 * The connection that the present thread opens is open, or will not be.
+	 */
+	static void endOpening() {
+		opening.remove();
+	}
+
+	@Override
+	public TransformationResult getMoreData(byte opCode, boolean fin, int rsv, ByteBuffer dest) throws IOException {
+		return isControl(opCode) ? readControl(opCode, fin, rsv, dest) : readData(opCode, fin, rsv);
+	}
+
+	// RFC 6455, section 5.5: the most significant bit of the opcode.
+	private static boolean isControl(byte opCode) {
+		return (opCode & 0x08) != 0;
+	}
+
+	private TransformationResult readControl(byte opCode, boolean fin, int rsv, ByteBuffer dest) throws IOException {
+		TransformationResult result = next().getMoreData(opCode, fin, rsv, dest);
+		if (result == TransformationResult.END_OF_FRAME) {
+			if (opCode == Constants.OPCODE_PING) {
+				this.listener.arrived();
+			}
+			else if (opCode == Constants.OPCODE_CLOSE) {
+				verify(dest);
+				this.listener.closeFrame(closeCode(dest));
+			}
+		}
+		return result;
+	}
+
+	// RFC 6455, sections 5.5.1 and 7.1.6. Tomcat finds the same, but in a state in which
+	// it stops reading without closing anything.
+	private static void verify(ByteBuffer payload) throws IOException {
+		boolean valid = payload.position() != 1;
+		if (payload.position() > 2) {
+			try {
+				Utf8.decode(payload.array(), payload.arrayOffset() + 2, payload.position() - 2);
+			}
+			catch (CharacterCodingException ex) {
+				valid = false;
+			}
+		}
+		if (!valid) {
+			throw new WsIOException(new CloseReason(CloseCodes.PROTOCOL_ERROR, "malformed Close frame"));
+		}
+	}
+
+	private static int closeCode(ByteBuffer payload) {
+		// RFC 6455, section 7.1.5: 1005 where there is none
+		return (payload.position() < 2) ? 1005 : payload.getShort(0) & 0xFFFF;
+	}
+
+	private TransformationResult readData(byte opCode, boolean fin, int rsv) throws IOException {
+		if (opCode != Constants.OPCODE_CONTINUATION) {
+			this.text = opCode == Constants.OPCODE_TEXT;
+		}
+		ByteBuffer buffer = (this.pending != null) ? this.pending : buffers.get().clear();
+		TransformationResult result;
+		do {
+			result = next().getMoreData(opCode, fin, rsv, buffer);
+			if (result == TransformationResult.END_OF_FRAME && fin) {
+				this.pending = null;
+				deliver(buffer, true);
+				return result;
+			}
+			if (!buffer.hasRemaining()) {
+				deliver(buffer, false);
+			}
+		}
+		while (result == TransformationResult.OVERFLOW);
+		keep(buffer);
+		this.listener.arrived();
+		return result;
+	}
+
+	private void keep(ByteBuffer buffer) {
+		if (this.pending == null && buffer.position() > 0) {
+			this.pending = ByteBuffer.allocate(BUFFER_SIZE).put(buffer.flip());
+		}
+	}
+
+	/**
+	 * Pass on what is in the buffer, and leave in it what can't be passed on yet: the
+	 * begin of a character that the next frame or read ends.
+	 * @param buffer the buffer, filled
+	 * @param last whether the message ends with it
+	 * @throws IOException if it is no UTF-8
+	 */
+	private void deliver(ByteBuffer buffer, boolean last) throws IOException {
+		buffer.flip();
+		if (!this.text) {
+			this.listener.binary(buffer, last);
+			buffer.clear();
+			return;
+		}
+		int length = buffer.limit() - (last ? 0 : Utf8.incompleteLength(buffer.array(), 0, buffer.limit()));
+		this.listener.text(decode(buffer.array(), length), length, last);
+		buffer.position(length).compact();
+	}
+
+	private static String decode(byte[] bytes, int length) throws IOException {
+		try {
+			return Utf8.decode(bytes, 0, length);
+		}
+		catch (CharacterCodingException ex) {
+			// RFC 6455, section 8.1
+			throw new WsIOException(new CloseReason(CloseCodes.NOT_CONSISTENT, "invalid UTF-8"));
+		}
+	}
+
+	private Transformation next() {
+		Assert.state(this.next != null, "Tomcat sets the next transformation before it reads");
+		return this.next;
+	}
+
+	@Override
+	public void setNext(Transformation transformation) {
+		if (this.next == null) {
+			this.next = transformation;
+		}
+		else {
+			this.next.setNext(transformation);
+		}
+	}
+
+	@Override
+	public boolean validateRsvBits(int bits) {
+		return next().validateRsvBits(bits);
+	}
+
+	@Override
+	public @Nullable Extension getExtensionResponse() {
+		return null;
+	}
+
+	@Override
+	public boolean validateRsv(int rsv, byte opCode) {
+		return next().validateRsv(rsv, opCode);
+	}
+
+	@Override
+	public List<MessagePart> sendMessagePart(List<MessagePart> messageParts) throws IOException {
+		return next().sendMessagePart(messageParts);
+	}
+
+	@Override
+	public void close() {
+		next().close();
+	}
+
+	/**
+	 * A connection that is being opened.
+	 */
+	private static final class Opening {
+
+		private final TransportListener listener;
+
+		private boolean reading;
+
+		Opening(TransportListener listener) {
+			this.listener = listener;
+		}
+
+		TomcatFrameReader createReader() {
+			this.reading = true;
+			return new TomcatFrameReader(this.listener);
+		}
+
+	}
+
+}
