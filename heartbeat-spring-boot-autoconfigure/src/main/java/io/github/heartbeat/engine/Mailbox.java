@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -78,6 +79,8 @@ final class Mailbox {
 
 	private final Condition room = this.lock.newCondition();
 
+	private final Pace pace = new Pace();
+
 	/** Events not yet taken by the thread that delivers. */
 	private final Queue<HeartbeatEvent> queue;
 
@@ -92,6 +95,9 @@ final class Mailbox {
 
 	/** Whether a thread delivers, or is about to. */
 	private boolean draining;
+
+	/** Whether that thread has just rested, with nothing to deliver. */
+	private boolean rested;
 
 	/** Whether what the delivering thread has taken is to be dropped as well. */
 	private volatile boolean discarding;
@@ -377,6 +383,9 @@ final class Mailbox {
 		int delivered = 0;
 		while (next(batch, delivered)) {
 			delivered = 0;
+			if (batch.isEmpty()) {
+				LockSupport.parkNanos(Pace.REST);
+			}
 			while (delivered < batch.size() && !this.discarding) {
 				this.delivery.accept(batch.get(delivered));
 				delivered++;
@@ -390,8 +399,14 @@ final class Mailbox {
 		try {
 			release(batch, delivered);
 			if (take(batch)) {
+				this.rested = false;
 				return true;
 			}
+			if (mayRest()) {
+				this.rested = true;
+				return true;
+			}
+			this.rested = false;
 			this.draining = false;
 			this.overflowing = false;
 			idle = this.idle;
@@ -406,6 +421,13 @@ final class Mailbox {
 		return false;
 	}
 
+	private boolean mayRest() {
+		if (this.rested) {
+			this.pace.slow();
+		}
+		return this.idle == null && this.pace.isFast(this.received, System.nanoTime());
+	}
+
 	private void release(List<HeartbeatEvent> batch, int delivered) {
 		for (int i = 0; i < batch.size(); i++) {
 			if (batch.get(i) instanceof HeartbeatMessageEvent message) {
@@ -417,7 +439,15 @@ final class Mailbox {
 		}
 		batch.clear();
 		this.discarding = false;
-		this.room.signalAll();
+		// Not for each place that gets free: a reader that is woken has a batch to do
+		if (this.queue.isEmpty() || isHalfEmpty()) {
+			this.room.signalAll();
+		}
+	}
+
+	private boolean isHalfEmpty() {
+		return this.messages <= this.settings.queueCapacity() / 2
+				&& this.bytes <= this.settings.queueSize().toBytes() / 2;
 	}
 
 	private boolean take(List<HeartbeatEvent> batch) {

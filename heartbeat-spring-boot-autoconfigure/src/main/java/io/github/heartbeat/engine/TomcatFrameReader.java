@@ -66,8 +66,9 @@ final class TomcatFrameReader implements Transformation {
 	private static final ThreadLocal<@Nullable Opening> opening = new ThreadLocal<>();
 
 	/**
-	 * Where each I/O thread takes payloads that come whole: a buffer for each connection
-	 * would be most of what an idle one costs.
+	 * Where the I/O threads take payloads: a buffer for each connection would be most of
+	 * what an idle one costs. A connection keeps the buffer of its thread only while part
+	 * of a message is in it.
 	 */
 	private static final ThreadLocal<ByteBuffer> buffers = ThreadLocal
 		.withInitial(() -> ByteBuffer.allocate(BUFFER_SIZE));
@@ -174,13 +175,13 @@ final class TomcatFrameReader implements Transformation {
 		if (opCode != Constants.OPCODE_CONTINUATION) {
 			this.text = opCode == Constants.OPCODE_TEXT;
 		}
-		ByteBuffer buffer = (this.pending != null) ? this.pending : buffers.get().clear();
+		ByteBuffer buffer = (this.pending != null) ? this.pending : buffers.get();
 		TransformationResult result;
 		do {
 			result = next().getMoreData(opCode, fin, rsv, buffer);
 			if (result == TransformationResult.END_OF_FRAME && fin) {
-				this.pending = null;
 				deliver(buffer, true);
+				release(buffer);
 				return result;
 			}
 			if (!buffer.hasRemaining()) {
@@ -195,7 +196,15 @@ final class TomcatFrameReader implements Transformation {
 
 	private void keep(ByteBuffer buffer) {
 		if (this.pending == null && buffer.position() > 0) {
-			this.pending = ByteBuffer.allocate(BUFFER_SIZE).put(buffer.flip());
+			this.pending = buffer;
+			buffers.remove();
+		}
+	}
+
+	private void release(ByteBuffer buffer) {
+		if (this.pending != null) {
+			this.pending = null;
+			buffers.set(buffer);
 		}
 	}
 

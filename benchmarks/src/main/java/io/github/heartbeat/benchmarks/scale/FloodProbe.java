@@ -45,7 +45,7 @@ final class FloodProbe implements Probe {
 			}
 			peer.open(targets);
 			server.flood(parameters.getInt("size", 64), parameters.get("writes", "batch"));
-			TimeUnit.SECONDS.sleep(parameters.getInt("warmup", 4));
+			TimeUnit.SECONDS.sleep(parameters.getInt("warmup", 8));
 			long began = System.nanoTime();
 			long cpuBefore = Jvm.cpuNanos();
 			long before = received.count.sum();

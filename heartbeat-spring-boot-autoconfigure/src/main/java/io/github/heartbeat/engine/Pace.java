@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+/**
+ * Tells whether messages come so fast that the thread which has delivered them all had
+ * better rest for a moment than end: waking a thread costs more than delivering a
+ * message, and the thread that pays for it is the one that reads from the socket. Network
+ * cards hold interrupts back for the same reason.
+ * <p>
+ * A message that comes meanwhile is delivered {@link #REST} later, and a little more,
+ * which happens above 50,000 messages a second only.
+ */
+final class Pace {
+
+	/** Nanoseconds of rest. */
+	static final long REST = 50_000;
+
+	/** Fewer messages say nothing. */
+	private static final int SAMPLE = 32;
+
+	/** Nanoseconds from one message to the next, on the average. */
+	private static final long FAST = 20_000;
+
+	/** How many messages had come when the pace was last taken. */
+	private long count;
+
+	/** When that was. */
+	private long takenAt;
+
+	private boolean fast;
+
+	/**
+	 * Take the pace.
+	 * @param count how many messages have come
+	 * @param now the time in nanoseconds
+	 * @return whether they come fast
+	 */
+	boolean isFast(long count, long now) {
+		long messages = count - this.count;
+		if (messages >= SAMPLE) {
+			this.fast = now - this.takenAt < messages * FAST;
+			this.count = count;
+			this.takenAt = now;
+		}
+		return this.fast;
+	}
+
+	/**
+	 * Nothing has come during a rest.
+	 */
+	void slow() {
+		this.fast = false;
+	}
+
+}

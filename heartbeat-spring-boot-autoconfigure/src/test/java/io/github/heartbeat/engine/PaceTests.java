@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.engine;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Pace}.
+ */
+class PaceTests {
+
+	private static final long MILLISECOND = 1_000_000;
+
+	private final Pace pace = new Pace();
+
+	@Test
+	void whenManyMessagesComeInShortTimeThenFast() {
+		this.pace.isFast(100, 0);
+		assertThat(this.pace.isFast(200, MILLISECOND)).isTrue();
+	}
+
+	@Test
+	void whenFewMessagesComeThenNothingIsSaid() {
+		this.pace.isFast(100, 0);
+		assertThat(this.pace.isFast(131, 1)).isFalse();
+	}
+
+	@Test
+	void whenMessagesComeSlowlyThenNotFast() {
+		this.pace.isFast(100, 0);
+		assertThat(this.pace.isFast(200, 2 * MILLISECOND)).isFalse();
+		assertThat(this.pace.isFast(300, 3 * MILLISECOND)).isTrue();
+		assertThat(this.pace.isFast(400, 9 * MILLISECOND)).isFalse();
+	}
+
+	@Test
+	void whenNothingCameDuringRestThenNotFastUntilManyHaveCome() {
+		this.pace.isFast(100, 0);
+		assertThat(this.pace.isFast(200, MILLISECOND)).isTrue();
+		this.pace.slow();
+		assertThat(this.pace.isFast(201, MILLISECOND)).isFalse();
+		assertThat(this.pace.isFast(300, 2 * MILLISECOND)).isTrue();
+	}
+
+}
