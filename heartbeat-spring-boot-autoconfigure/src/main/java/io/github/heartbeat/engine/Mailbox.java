@@ -79,7 +79,7 @@ final class Mailbox {
 
 	private final Condition room = this.lock.newCondition();
 
-	private final Pace pace = new Pace();
+	private final Pace pace = new Pace(System.nanoTime());
 
 	/** Events not yet taken by the thread that delivers. */
 	private final Queue<HeartbeatEvent> queue;

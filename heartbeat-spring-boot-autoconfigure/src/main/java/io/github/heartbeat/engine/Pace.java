@@ -45,6 +45,14 @@ final class Pace {
 	private boolean fast;
 
 	/**
+	 * Create a new pace.
+	 * @param now the time in nanoseconds, when no message has come
+	 */
+	Pace(long now) {
+		this.takenAt = now;
+	}
+
+	/**
 	 * Take the pace.
 	 * @param count how many messages have come
 	 * @param now the time in nanoseconds

@@ -175,7 +175,8 @@ final class TomcatFrameReader implements Transformation {
 		if (opCode != Constants.OPCODE_CONTINUATION) {
 			this.text = opCode == Constants.OPCODE_TEXT;
 		}
-		ByteBuffer buffer = (this.pending != null) ? this.pending : buffers.get();
+		// Cleared, since another connection may have failed amid a message on this thread
+		ByteBuffer buffer = (this.pending != null) ? this.pending : buffers.get().clear();
 		TransformationResult result;
 		do {
 			result = next().getMoreData(opCode, fin, rsv, buffer);

@@ -27,35 +27,32 @@ class PaceTests {
 
 	private static final long MILLISECOND = 1_000_000;
 
-	private final Pace pace = new Pace();
+	private final Pace pace = new Pace(0);
 
 	@Test
 	void whenManyMessagesComeInShortTimeThenFast() {
-		this.pace.isFast(100, 0);
-		assertThat(this.pace.isFast(200, MILLISECOND)).isTrue();
+		assertThat(this.pace.isFast(100, MILLISECOND)).isTrue();
 	}
 
 	@Test
 	void whenFewMessagesComeThenNothingIsSaid() {
-		this.pace.isFast(100, 0);
-		assertThat(this.pace.isFast(131, 1)).isFalse();
+		assertThat(this.pace.isFast(31, 1)).isFalse();
+		assertThat(this.pace.isFast(32, 1)).isTrue();
 	}
 
 	@Test
 	void whenMessagesComeSlowlyThenNotFast() {
-		this.pace.isFast(100, 0);
-		assertThat(this.pace.isFast(200, 2 * MILLISECOND)).isFalse();
-		assertThat(this.pace.isFast(300, 3 * MILLISECOND)).isTrue();
-		assertThat(this.pace.isFast(400, 9 * MILLISECOND)).isFalse();
+		assertThat(this.pace.isFast(100, 2 * MILLISECOND)).isFalse();
+		assertThat(this.pace.isFast(200, 3 * MILLISECOND)).isTrue();
+		assertThat(this.pace.isFast(300, 9 * MILLISECOND)).isFalse();
 	}
 
 	@Test
 	void whenNothingCameDuringRestThenNotFastUntilManyHaveCome() {
-		this.pace.isFast(100, 0);
-		assertThat(this.pace.isFast(200, MILLISECOND)).isTrue();
+		assertThat(this.pace.isFast(100, MILLISECOND)).isTrue();
 		this.pace.slow();
-		assertThat(this.pace.isFast(201, MILLISECOND)).isFalse();
-		assertThat(this.pace.isFast(300, 2 * MILLISECOND)).isTrue();
+		assertThat(this.pace.isFast(101, MILLISECOND)).isFalse();
+		assertThat(this.pace.isFast(200, 2 * MILLISECOND)).isTrue();
 	}
 
 }
