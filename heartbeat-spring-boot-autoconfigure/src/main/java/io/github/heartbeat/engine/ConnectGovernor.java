@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 
@@ -216,7 +217,8 @@ final class ConnectGovernor {
 		private boolean released;
 
 		private Ticket(String host, Runnable action) {
-			this.host = host;
+			// RFC 3986, section 3.2.2: host names do not differ in case
+			this.host = host.toLowerCase(Locale.ROOT);
 			this.action = action;
 		}
 

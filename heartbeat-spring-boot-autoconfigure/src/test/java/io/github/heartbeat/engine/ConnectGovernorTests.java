@@ -71,6 +71,14 @@ class ConnectGovernorTests {
 	}
 
 	@Test
+	void whenHostIsWrittenInAnotherCaseThenItIsTheSame() {
+		request("host", "one");
+		request("Host", "two");
+		request("HOST", "three");
+		assertThat(this.granted).containsExactly("one", "two");
+	}
+
+	@Test
 	void whenTicketIsReleasedTwiceThenItCountsOnce() {
 		Ticket first = request("host", "one");
 		request("host", "two");
