@@ -54,9 +54,6 @@ final class Connection implements TransportListener, Writer.Listener {
 	/** How long a write that failed waits for the container to say why. */
 	private static final Duration EXPLANATION = Duration.ofMillis(50);
 
-	/** How long closing waits where there is no thread for it. */
-	private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
-
 	private final ManagedClient client;
 
 	private final EngineContext context;
@@ -73,10 +70,7 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private final FutureTask<Void> attempt;
 
-	private final CompletableFuture<Void> closed = new CompletableFuture<>();
-
-	/** Completed when the peer has taken note of the end, or the container has. */
-	private final CompletableFuture<Void> answered = new CompletableFuture<>();
+	private final SessionCloser closer;
 
 	/** The thread that makes the attempt, once it has begun. */
 	private volatile @Nullable Thread attemptThread;
@@ -118,6 +112,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		this.generation = generation;
 		this.id = client.getName() + "-" + generation;
 		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
+		this.closer = new SessionCloser(context, this.id);
 		this.attempt = new FutureTask<>(() -> connect(transport), null);
 		this.ticket = context.governor().ticket(this.settings.url().getHost(), this::begin);
 		this.attemptBegan = context.timer().nanoTime();
@@ -392,7 +387,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	public void closeFrame(int code) {
 		this.receivedCloseCode = code;
 		if (this.over) {
-			this.answered.complete(null);
+			this.closer.answered().complete(null);
 		}
 	}
 
@@ -453,10 +448,10 @@ final class Connection implements TransportListener, Writer.Listener {
 	public void closed(CloseStatus status) {
 		if (this.over) {
 			abandonWrite();
-			this.closed.complete(null);
+			this.closer.closed().complete(null);
 			TransportSession session = this.session;
 			if (session == null || !session.isTellingCloseFrames()) {
-				this.answered.complete(null);
+				this.closer.answered().complete(null);
 			}
 			return;
 		}
@@ -525,7 +520,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	private void failedWhileClosing() {
-		if (!this.closed.isDone()) {
+		if (!this.closer.closed().isDone()) {
 			discard(CloseStatus.GOING_AWAY);
 		}
 	}
@@ -547,7 +542,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		end();
 		abandonWrite();
 		abort(status);
-		return this.closed;
+		return this.closer.closed();
 	}
 
 	/**
@@ -566,11 +561,11 @@ final class Connection implements TransportListener, Writer.Listener {
 		end();
 		abandonWrite();
 		this.context.timer().schedule(() -> {
-			this.answered.complete(null);
+			this.closer.answered().complete(null);
 			discard(status);
 		}, bound);
-		closeSession(session, status);
-		return this.answered;
+		this.closer.close(session, status);
+		return this.closer.answered();
 	}
 
 	/**
@@ -589,20 +584,8 @@ final class Connection implements TransportListener, Writer.Listener {
 		}
 		// Also when the Close frame is written: the peer may never answer it
 		this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
-		this.client.sender().outbox().finish(writer).thenRun(() -> closeSession(session, status));
-		return this.closed;
-	}
-
-	private void closeSession(TransportSession session, CloseStatus status) {
-		inBackground(session, status, () -> {
-			try {
-				session.close(status);
-			}
-			catch (Throwable ex) {
-				logger.debug(LogMessage.format("Connection %s was gone before it could be closed", this.id), ex);
-				session.abort(status);
-			}
-		});
+		this.client.sender().outbox().finish(writer).thenRun(() -> this.closer.close(session, status));
+		return this.closer.closed();
 	}
 
 	private void end() {
@@ -618,30 +601,10 @@ final class Connection implements TransportListener, Writer.Listener {
 		if (session == null) {
 			// The thread waits for the network, or is in the user's code
 			this.attempt.cancel(Thread.currentThread() != this.attemptThread);
-			this.closed.complete(null);
+			this.closer.closed().complete(null);
 			return;
 		}
-		inBackground(session, status, () -> session.abort(status));
-	}
-
-	private void inBackground(TransportSession session, CloseStatus status, Runnable action) {
-		try {
-			this.context.io().execute(() -> {
-				try {
-					action.run();
-				}
-				finally {
-					this.closed.complete(null);
-				}
-			});
-		}
-		catch (Throwable ex) {
-			// Not on this thread, which may be the timer's
-			logger.warn(LogMessage.format("No thread to close connection %s, trying again", this.id), ex);
-			this.closed.complete(null);
-			this.context.timer()
-				.schedule(() -> inBackground(session, status, () -> session.abort(status)), THREAD_RETRY);
-		}
+		this.closer.abort(session, status);
 	}
 
 	private static void cancel(EngineTimer.@Nullable Task task) {
