@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.FutureTask;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
@@ -44,7 +43,7 @@ import org.springframework.web.socket.CloseStatus;
  * heartbeat, and closes. It reports to the {@link ManagedClient}, which decides; once the
  * client has turned to another generation, nothing that is reported here counts.
  */
-final class Connection implements TransportListener, Writer.Listener {
+final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
@@ -66,17 +65,9 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private final MessageAssembler assembler;
 
-	private final ConnectGovernor.Ticket ticket;
-
-	private final FutureTask<Void> attempt;
+	private final ConnectAttempt attempt;
 
 	private final SessionCloser closer;
-
-	/** The thread that makes the attempt, once it has begun. */
-	private volatile @Nullable Thread attemptThread;
-
-	/** When the attempt was begun, after the wait for its turn. */
-	private volatile long attemptBegan;
 
 	/** When the connection was established. */
 	private volatile long openedAt;
@@ -99,8 +90,6 @@ final class Connection implements TransportListener, Writer.Listener {
 	/** Whether the supplier of ping messages has been called and has not returned. */
 	private volatile boolean supplying;
 
-	private volatile EngineTimer.@Nullable Task connectDeadline;
-
 	private volatile EngineTimer.@Nullable Task readyDeadline;
 
 	private volatile EngineTimer.@Nullable Task livenessCheck;
@@ -113,9 +102,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		this.id = client.getName() + "-" + generation;
 		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
 		this.closer = new SessionCloser(context, this.id);
-		this.attempt = new FutureTask<>(() -> connect(transport), null);
-		this.ticket = context.governor().ticket(this.settings.url().getHost(), this::begin);
-		this.attemptBegan = context.timer().nanoTime();
+		this.attempt = new ConnectAttempt(client, context, transport, this.id, this);
 	}
 
 	long generation() {
@@ -135,7 +122,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	Duration attemptDuration() {
-		return Duration.ofNanos(this.context.timer().nanoTime() - this.attemptBegan);
+		return this.attempt.duration();
 	}
 
 	Duration lifetime() {
@@ -172,40 +159,11 @@ final class Connection implements TransportListener, Writer.Listener {
 	 * Connect, when it is this attempt's turn.
 	 */
 	void open() {
-		this.ticket.request();
+		this.attempt.start();
 	}
 
-	private void begin() {
-		if (this.over) {
-			this.ticket.release();
-			return;
-		}
-		this.attemptBegan = this.context.timer().nanoTime();
-		this.connectDeadline = this.context.timer().schedule(this::connectTimedOut, this.settings.connectTimeout());
-		try {
-			this.context.io().execute(this.attempt);
-		}
-		catch (Throwable ex) {
-			connectFailed(ex);
-		}
-	}
-
-	private void connect(Transport transport) {
-		this.attemptThread = Thread.currentThread();
-		this.context.intercept((interceptor, attempt) -> interceptor.aroundConnect(this.client, this.id, attempt),
-				() -> connectNow(transport));
-	}
-
-	private void connectNow(Transport transport) {
-		try {
-			transport.connect(this.client.getName(), this);
-		}
-		catch (Throwable ex) {
-			connectFailed(ex);
-		}
-	}
-
-	private void connectTimedOut() {
+	@Override
+	public void connectTimedOut() {
 		this.client.connectTimedOut(this,
 				new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
 						"The opening handshake took longer than connect-timeout ("
@@ -222,8 +180,7 @@ final class Connection implements TransportListener, Writer.Listener {
 		this.session = session;
 		this.writer = writer;
 		this.liveness = new Liveness(this.settings.ping(), now);
-		cancel(this.connectDeadline);
-		this.ticket.release();
+		this.attempt.succeeded();
 		if (!this.client.opened(this)) {
 			session.abort(CloseStatus.GOING_AWAY);
 		}
@@ -325,7 +282,7 @@ final class Connection implements TransportListener, Writer.Listener {
 			logger.debug(LogMessage.format("Attempt %s ended after it was abandoned", this.id));
 			return;
 		}
-		this.ticket.release();
+		this.attempt.failed();
 		this.client.failed(this, failure);
 	}
 
@@ -590,17 +547,15 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private void end() {
 		this.over = true;
-		cancel(this.connectDeadline);
 		cancel(this.livenessCheck);
 		cancel(this.readyDeadline);
-		this.ticket.release();
+		this.attempt.abandon();
 	}
 
 	private void abort(CloseStatus status) {
 		TransportSession session = this.session;
 		if (session == null) {
-			// The thread waits for the network, or is in the user's code
-			this.attempt.cancel(Thread.currentThread() != this.attemptThread);
+			this.attempt.interrupt();
 			this.closer.closed().complete(null);
 			return;
 		}
