@@ -26,8 +26,6 @@ import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatConnectException;
-import io.github.heartbeat.HeartbeatPingMessageSupplier;
-import io.github.heartbeat.engine.Liveness.Action;
 import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import org.apache.commons.logging.Log;
@@ -43,7 +41,7 @@ import org.springframework.web.socket.CloseStatus;
  * heartbeat, and closes. It reports to the {@link ManagedClient}, which decides; once the
  * client has turned to another generation, nothing that is reported here counts.
  */
-final class Connection implements ConnectAttempt.Listener, Writer.Listener {
+final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Listener, Writer.Listener {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
@@ -58,6 +56,8 @@ final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 	private final EngineContext context;
 
 	private final HeartbeatClientSettings settings;
+
+	private final PingMessages pingMessages;
 
 	private final long generation;
 
@@ -81,23 +81,22 @@ final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 
 	private volatile @Nullable Liveness liveness;
 
+	private volatile @Nullable LivenessMonitor monitor;
+
 	/** The close code the server sent, or 0. */
 	private volatile int receivedCloseCode;
 
 	/** Whether what is reported still counts. */
 	private volatile boolean over;
 
-	/** Whether the supplier of ping messages has been called and has not returned. */
-	private volatile boolean supplying;
-
 	private volatile EngineTimer.@Nullable Task readyDeadline;
 
-	private volatile EngineTimer.@Nullable Task livenessCheck;
-
-	Connection(ManagedClient client, EngineContext context, Transport transport, long generation) {
+	Connection(ManagedClient client, EngineContext context, Transport transport, PingMessages pingMessages,
+			long generation) {
 		this.client = client;
 		this.context = context;
 		this.settings = client.getSettings();
+		this.pingMessages = pingMessages;
 		this.generation = generation;
 		this.id = client.getName() + "-" + generation;
 		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
@@ -176,10 +175,13 @@ final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 		Writer writer = new Writer(session, this.client.sender().outbox(), this.context.timer(), this.context.io(),
 				this.settings.send().timeout(), this);
 		long now = this.context.timer().nanoTime();
+		Liveness liveness = new Liveness(this.settings.ping(), now);
 		this.openedAt = now;
 		this.session = session;
 		this.writer = writer;
-		this.liveness = new Liveness(this.settings.ping(), now);
+		this.liveness = liveness;
+		this.monitor = new LivenessMonitor(this.context, this.client.sender().outbox(), this.pingMessages,
+				this.client.pings(), liveness, writer, this);
 		this.attempt.succeeded();
 		if (!this.client.opened(this)) {
 			session.abort(CloseStatus.GOING_AWAY);
@@ -190,13 +192,13 @@ final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 	 * Begin with the heartbeat and with what is to be sent first.
 	 */
 	void activate() {
-		Liveness liveness = this.liveness;
+		LivenessMonitor monitor = this.monitor;
 		Writer writer = this.writer;
 		if (writer != null) {
 			this.client.sender().outbox().wake(writer, false);
 		}
-		if (liveness != null && liveness.isActive()) {
-			scheduleCheck(liveness, liveness.firstCheck().toNanos());
+		if (monitor != null) {
+			monitor.start();
 		}
 		if (!isReady()) {
 			this.readyDeadline = this.context.timer().schedule(this::readyTimedOut, this.settings.ready().timeout());
@@ -213,67 +215,11 @@ final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 		}
 	}
 
-	private void scheduleCheck(Liveness liveness, long delay) {
-		long due = this.context.timer().nanoTime() + delay;
-		this.livenessCheck = this.context.timer().schedule(() -> check(liveness, due), Duration.ofNanos(delay));
-	}
-
-	private void check(Liveness liveness, long due) {
-		if (this.over) {
-			return;
-		}
-		Liveness.Check check = liveness.check(this.context.timer().nanoTime(), due);
-		if (check.action() == Action.ANSWERED || check.action() == Action.ANSWERED_PING) {
-			this.client.pingAnswered();
-		}
-		if (check.action() == Action.LOST) {
-			this.client.pingMissed(this);
-			return;
-		}
-		if (check.action() == Action.PING || check.action() == Action.ANSWERED_PING) {
-			ping(liveness);
-		}
-		scheduleCheck(liveness, check.delay());
-	}
-
-	private void ping(Liveness liveness) {
-		if (this.settings.ping().mode() != PingMode.MESSAGE || this.supplying) {
-			sendPing(liveness, null);
-			return;
-		}
-		try {
-			this.supplying = true;
-			this.context.io().execute(() -> {
-				String message = pingMessage();
-				this.supplying = false;
-				sendPing(liveness, message);
-			});
-		}
-		catch (Throwable ex) {
-			this.supplying = false;
-			this.client.userCodeFailed("No thread for the ping message", ex);
-		}
-	}
-
-	private @Nullable String pingMessage() {
-		try {
-			HeartbeatPingMessageSupplier supplier = this.context.collaborators().pingMessageSupplier().get();
-			String message = (supplier != null) ? supplier.getPingMessage(this.client.getName()) : null;
-			return (message != null) ? message : this.settings.ping().message();
-		}
-		catch (Throwable ex) {
-			this.client.userCodeFailed("The HeartbeatPingMessageSupplier failed, a ping frame is sent instead", ex);
-			return null;
-		}
-	}
-
-	private void sendPing(Liveness liveness, @Nullable String message) {
-		Writer writer = this.writer;
-		if (writer != null && !this.over) {
-			this.client.sender()
-				.outbox()
-				.offerHeartbeat(writer, new HeartbeatPing(liveness, this.context.timer(), message));
-		}
+	@Override
+	public void pingMissed() {
+		this.client.lost(this, DisconnectCause.PING_TIMEOUT, new HeartbeatConnectException(DisconnectCause.PING_TIMEOUT,
+				"Nothing was received within ping.timeout (" + this.settings.ping().timeout().toMillis() + " ms)", null,
+				null));
 	}
 
 	@Override
@@ -547,7 +493,10 @@ final class Connection implements ConnectAttempt.Listener, Writer.Listener {
 
 	private void end() {
 		this.over = true;
-		cancel(this.livenessCheck);
+		LivenessMonitor monitor = this.monitor;
+		if (monitor != null) {
+			monitor.stop();
+		}
 		cancel(this.readyDeadline);
 		this.attempt.abandon();
 	}

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.github.heartbeat.DisconnectCause;
@@ -104,13 +103,11 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private final @Nullable ReadyMessage readyMessage;
 
-	private final LongAdder pingsAnswered = new LongAdder();
+	private final PingStatistics pings = new PingStatistics();
 
-	private final LongAdder pingsMissed = new LongAdder();
+	private final PingMessages pingMessages;
 
-	private final LongAdder listenerFailures = new LongAdder();
-
-	private volatile @Nullable Duration roundTrip;
+	private final UserCodeFailures userCodeFailures;
 
 	/**
 	 * The connection or attempt that counts; guarded by the state, as all that follows.
@@ -158,12 +155,14 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.redactor = new Redactor(settings);
 		this.handshakeFailures = new HandshakeFailures(this.redactor);
 		this.log = new ClientLog(name, settings);
+		this.userCodeFailures = new UserCodeFailures(this.log);
+		this.pingMessages = new PingMessages(name, settings.ping(), context, this.userCodeFailures);
 		this.messageLog = new MessageLog(name);
 		this.state = new ClientState(context.timer());
 		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
 		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), this::dispatch);
 		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatchOrRun);
-		this.transitions = new TransitionRecorder(this, context.timer(), this.mailbox, this.sender);
+		this.transitions = new TransitionRecorder(this.state, context.timer(), this.mailbox, this.sender, this.pings);
 		this.readyMessage = ReadyMessage.of(settings.ready());
 	}
 
@@ -198,8 +197,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		return this.sender;
 	}
 
-	@Nullable Duration roundTrip() {
-		return this.roundTrip;
+	PingStatistics pings() {
+		return this.pings;
 	}
 
 	private void dispatch(Runnable task) {
@@ -261,7 +260,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.attempts++;
 		this.nextAttempt = null;
 		this.sender.outbox().start();
-		Connection next = new Connection(this, this.context, this.transport, this.state.generation());
+		Connection next = new Connection(this, this.context, this.transport, this.pingMessages,
+				this.state.generation());
 		this.connection = next;
 		return next;
 	}
@@ -693,23 +693,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		}
 	}
 
-	void pingAnswered() {
-		this.pingsAnswered.increment();
-	}
-
-	/**
-	 * A heartbeat was not answered in time.
-	 * @param connection the connection
-	 */
-	void pingMissed(Connection connection) {
-		this.pingsMissed.increment();
-		lost(connection, DisconnectCause.PING_TIMEOUT, new HeartbeatConnectException(DisconnectCause.PING_TIMEOUT,
-				"Nothing was received within ping.timeout (" + this.settings.ping().timeout().toMillis() + " ms)", null,
-				null));
-	}
-
 	void roundTrip(Duration roundTrip) {
-		this.roundTrip = roundTrip;
+		this.pings.roundTrip(roundTrip);
 		this.context.observe((observer) -> observer.roundTrip(this, roundTrip));
 	}
 
@@ -788,9 +773,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		userCodeFailed(description, failure);
 	}
 
-	void userCodeFailed(String what, @Nullable Throwable failure) {
-		this.listenerFailures.increment();
-		this.log.userCodeFailed(what, failure);
+	private void userCodeFailed(String what, @Nullable Throwable failure) {
+		this.userCodeFailures.add(what, failure);
 	}
 
 	@Override
@@ -861,11 +845,11 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			return new HeartbeatStatistics(this.state.get(), isReady(), this.state.since(), this.downSince,
 					(connection != null) ? connection.id() : null, stable ? 0 : this.state.failures(), this.nextAttempt,
 					(last != null) ? last.cause() : null, (last != null) ? last.code() : null,
-					(last != null) ? last.httpStatus() : null, this.roundTrip,
+					(last != null) ? last.httpStatus() : null, this.pings.roundTrip(),
 					(open && connection != null) ? connection.idle() : null, inbound.lastMessageAt(), this.connections,
 					inbound.received(), this.sender.messages(), inbound.bytesReceived(), this.sender.bytes(),
-					this.pingsAnswered.sum(), this.pingsMissed.sum(), inbound.queued(), this.sender.outbox().size(),
-					inbound.dropped(), this.sender.dropped(), this.listenerFailures.sum());
+					this.pings.answeredCount(), this.pings.missedCount(), inbound.queued(), this.sender.outbox().size(),
+					inbound.dropped(), this.sender.dropped(), this.userCodeFailures.count());
 		}
 	}
 

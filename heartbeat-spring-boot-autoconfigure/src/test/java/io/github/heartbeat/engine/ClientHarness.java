@@ -164,6 +164,17 @@ final class ClientHarness {
 		return sessions.get(sessions.size() - 1);
 	}
 
+	/**
+	 * Create a connection of which the client knows nothing.
+	 * @param generation its generation
+	 * @return a connection that is not open
+	 */
+	Connection connection(long generation) {
+		UserCodeFailures failures = new UserCodeFailures(new ClientLog(NAME, this.client.getSettings()));
+		PingMessages pingMessages = new PingMessages(NAME, this.client.getSettings().ping(), this.context, failures);
+		return new Connection(this.client, this.context, this.transport, pingMessages, generation);
+	}
+
 	HeartbeatState state() {
 		return this.client.getState();
 	}
