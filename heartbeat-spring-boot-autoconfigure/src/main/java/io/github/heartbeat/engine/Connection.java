@@ -19,7 +19,6 @@ package io.github.heartbeat.engine;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.heartbeat.DisconnectCause;
@@ -45,9 +44,6 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
-	/** Close codes of a container that finds, or is accused of, a wrong frame. */
-	private static final Set<Integer> PROTOCOL_ERRORS = Set.of(1002, 1007);
-
 	/** How long a write that failed waits for the container to say why. */
 	private static final Duration EXPLANATION = Duration.ofMillis(50);
 
@@ -58,6 +54,8 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	private final HeartbeatClientSettings settings;
 
 	private final PingMessages pingMessages;
+
+	private final DisconnectTranslator disconnects;
 
 	private final long generation;
 
@@ -92,11 +90,12 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	private volatile EngineTimer.@Nullable Task readyDeadline;
 
 	Connection(ManagedClient client, EngineContext context, Transport transport, PingMessages pingMessages,
-			long generation) {
+			DisconnectTranslator disconnects, long generation) {
 		this.client = client;
 		this.context = context;
 		this.settings = client.getSettings();
 		this.pingMessages = pingMessages;
+		this.disconnects = disconnects;
 		this.generation = generation;
 		this.id = client.getName() + "-" + generation;
 		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
@@ -164,10 +163,11 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	@Override
 	public void connectTimedOut() {
 		this.client.connectTimedOut(this,
-				new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
-						"The opening handshake took longer than connect-timeout ("
-								+ this.settings.connectTimeout().toMillis() + " ms)",
-						null, null));
+				Disconnect.failure(DisconnectCause.CONNECT_TIMEOUT,
+						new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
+								"The opening handshake took longer than connect-timeout ("
+										+ this.settings.connectTimeout().toMillis() + " ms)",
+								null, null)));
 	}
 
 	@Override
@@ -207,19 +207,15 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	private void readyTimedOut() {
 		if (!isReady()) {
-			this.client.lost(this, DisconnectCause.READY_TIMEOUT,
-					new HeartbeatConnectException(DisconnectCause.READY_TIMEOUT,
-							"The connection was not ready within ready.timeout ("
-									+ this.settings.ready().timeout().toMillis() + " ms)",
-							null, null));
+			this.client.lost(this, this.disconnects.timedOut(DisconnectCause.READY_TIMEOUT,
+					"The connection was not ready within ready.timeout", this.settings.ready().timeout()));
 		}
 	}
 
 	@Override
 	public void pingMissed() {
-		this.client.lost(this, DisconnectCause.PING_TIMEOUT, new HeartbeatConnectException(DisconnectCause.PING_TIMEOUT,
-				"Nothing was received within ping.timeout (" + this.settings.ping().timeout().toMillis() + " ms)", null,
-				null));
+		this.client.lost(this, this.disconnects.timedOut(DisconnectCause.PING_TIMEOUT,
+				"Nothing was received within ping.timeout", this.settings.ping().timeout()));
 	}
 
 	@Override
@@ -229,7 +225,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 			return;
 		}
 		this.attempt.failed();
-		this.client.failed(this, failure);
+		this.client.lost(this, this.disconnects.connectFailed(failure));
 	}
 
 	@Override
@@ -311,12 +307,8 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	}
 
 	private void tooBig() {
-		String key = "heartbeat.client." + this.client.getName() + ".receive.max-message-size";
-		String limit = this.settings.receive().maxMessageSize().toBytes() + " bytes";
 		this.client.lost(this,
-				new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
-						"larger than " + limit, null, new HeartbeatConnectException(DisconnectCause.MESSAGE_TOO_BIG,
-								"A message is larger than " + limit + ": see " + key, null, null)));
+				this.disconnects.tooBig(this.client.getName(), this.settings.receive().maxMessageSize().toBytes()));
 	}
 
 	/**
@@ -340,11 +332,10 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		if (session != null && !session.isTellingCloseFrames()) {
 			// Jetty reports a wrong frame as a failure first, and then the close code
 			// that goes with it
-			this.context.timer()
-				.schedule(() -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
+			this.context.timer().schedule(() -> lost(DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
 			return;
 		}
-		this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure);
+		lost(DisconnectCause.CONNECTION_LOST, failure);
 	}
 
 	@Override
@@ -358,33 +349,11 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 			}
 			return;
 		}
-		this.client.lost(this, disconnect(status));
+		this.client.lost(this, this.disconnects.closed(status, this.receivedCloseCode, this.session));
 	}
 
-	// RFC 6455, section 7.4: what a Close frame may carry, or 1005 for nothing.
-	private static boolean isSendable(int code) {
-		return (code >= 1000 && code <= 1014 && code != 1004 && code != 1006) || (code >= 3000 && code <= 4999);
-	}
-
-	private Disconnect disconnect(CloseStatus status) {
-		int code = this.receivedCloseCode;
-		if (isSendable(code)) {
-			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, code, status.getReason(), null, null);
-		}
-		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
-			return Disconnect.failure(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
-					DisconnectCause.CONNECTION_LOST,
-					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
-					null, null));
-		}
-		TransportSession session = this.session;
-		boolean local = session != null && session.isTellingCloseFrames();
-		if (local || PROTOCOL_ERRORS.contains(status.getCode())) {
-			return new Disconnect(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(), null,
-					new HeartbeatConnectException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
-							null));
-		}
-		return Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status);
+	private void lost(DisconnectCause cause, Throwable failure) {
+		this.client.lost(this, this.disconnects.failed(cause, failure));
 	}
 
 	@Override
@@ -407,19 +376,16 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		if (session != null && !session.isOpen()) {
 			// The write is the victim: another thread of the container is about to report
 			// a Close frame or a reset, and knows better
-			this.context.timer()
-				.schedule(() -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
+			this.context.timer().schedule(() -> lost(DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
 			return;
 		}
-		this.client.lost(this, DisconnectCause.SEND_FAILED, failure);
+		lost(DisconnectCause.SEND_FAILED, failure);
 	}
 
 	@Override
 	public void writeTimedOut() {
-		this.client.lost(this, DisconnectCause.SEND_TIMEOUT,
-				new HeartbeatConnectException(DisconnectCause.SEND_TIMEOUT,
-						"A write took longer than send.timeout (" + this.settings.send().timeout().toMillis() + " ms)",
-						null, null));
+		this.client.lost(this, this.disconnects.timedOut(DisconnectCause.SEND_TIMEOUT,
+				"A write took longer than send.timeout", this.settings.send().timeout()));
 	}
 
 	private void failedWhileClosing() {

@@ -33,7 +33,6 @@ import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
-import io.github.heartbeat.HeartbeatConnectException;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatReadyPredicate;
@@ -83,9 +82,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private final RetryPolicy retryPolicy;
 
-	private final Redactor redactor;
-
-	private final HandshakeFailures handshakeFailures;
+	private final DisconnectTranslator disconnects;
 
 	private final ClientLog log;
 
@@ -152,15 +149,15 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.context = context;
 		this.transport = transport;
 		this.retryPolicy = new RetryPolicy(settings.reconnect(), context.random());
-		this.redactor = new Redactor(settings);
-		this.handshakeFailures = new HandshakeFailures(this.redactor);
+		Redactor redactor = new Redactor(settings);
+		this.disconnects = new DisconnectTranslator(redactor);
 		this.log = new ClientLog(name, settings);
 		this.userCodeFailures = new UserCodeFailures(this.log);
 		this.pingMessages = new PingMessages(name, settings.ping(), context, this.userCodeFailures);
 		this.messageLog = new MessageLog(name);
 		this.state = new ClientState(context.timer());
 		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
-		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), this::dispatch);
+		this.sender = new MessageSender(name, settings, redactor, context.timer(), this::dispatch);
 		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatchOrRun);
 		this.transitions = new TransitionRecorder(this.state, context.timer(), this.mailbox, this.sender, this.pings);
 		this.readyMessage = ReadyMessage.of(settings.ready());
@@ -260,7 +257,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.attempts++;
 		this.nextAttempt = null;
 		this.sender.outbox().start();
-		Connection next = new Connection(this, this.context, this.transport, this.pingMessages,
+		Connection next = new Connection(this, this.context, this.transport, this.pingMessages, this.disconnects,
 				this.state.generation());
 		this.connection = next;
 		return next;
@@ -338,46 +335,21 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	}
 
 	/**
-	 * An attempt to connect has failed.
-	 * @param connection the attempt
-	 * @param failure the failure
-	 */
-	void failed(Connection connection, Throwable failure) {
-		HeartbeatConnectException translated = this.handshakeFailures.translate(failure);
-		ended(connection, Disconnect.rejected(translated.getDisconnectCause(), translated.getHttpStatus(), translated));
-	}
-
-	/**
 	 * An attempt to connect has taken too long. It may have succeeded while the timer was
 	 * on its way here: then it stays.
 	 * @param connection the attempt
-	 * @param failure the failure
+	 * @param disconnect what ended it
 	 */
-	void connectTimedOut(Connection connection, HeartbeatConnectException failure) {
-		ended(connection, Disconnect.failure(failure.getDisconnectCause(), failure),
-				EnumSet.of(HeartbeatState.CONNECTING));
+	void connectTimedOut(Connection connection, Disconnect disconnect) {
+		ended(connection, disconnect, EnumSet.of(HeartbeatState.CONNECTING));
 	}
 
 	/**
-	 * A connection is lost by a failure.
-	 * @param connection the connection
-	 * @param cause the kind of failure
-	 * @param failure the failure
-	 */
-	void lost(Connection connection, DisconnectCause cause, Throwable failure) {
-		ended(connection, Disconnect.failure(cause, this.redactor.redact(failure)));
-	}
-
-	/**
-	 * A connection is lost.
+	 * A connection is lost, or an attempt to connect has failed.
 	 * @param connection the connection
 	 * @param disconnect what ended it
 	 */
 	void lost(Connection connection, Disconnect disconnect) {
-		ended(connection, disconnect);
-	}
-
-	private void ended(Connection connection, Disconnect disconnect) {
 		ended(connection, disconnect, EnumSet.of(HeartbeatState.CONNECTING, HeartbeatState.OPEN));
 	}
 

@@ -172,7 +172,8 @@ final class ClientHarness {
 	Connection connection(long generation) {
 		UserCodeFailures failures = new UserCodeFailures(new ClientLog(NAME, this.client.getSettings()));
 		PingMessages pingMessages = new PingMessages(NAME, this.client.getSettings().ping(), this.context, failures);
-		return new Connection(this.client, this.context, this.transport, pingMessages, generation);
+		return new Connection(this.client, this.context, this.transport, pingMessages,
+				new DisconnectTranslator(new Redactor(this.client.getSettings())), generation);
 	}
 
 	HeartbeatState state() {
