@@ -17,7 +17,9 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.heartbeat.HeartbeatClient;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,27 @@ final class ConnectAttempt {
 	 */
 	void start() {
 		this.ticket.request();
+	}
+
+	/**
+	 * Connect, when it is this attempt's turn, once the connection before is closed or
+	 * has had its time.
+	 * @param previous completed when that connection is closed
+	 * @param bound the time it has
+	 */
+	void startAfter(CompletableFuture<Void> previous, Duration bound) {
+		if (previous.isDone()) {
+			start();
+			return;
+		}
+		AtomicBoolean once = new AtomicBoolean();
+		Runnable start = () -> {
+			if (once.compareAndSet(false, true)) {
+				start();
+			}
+		};
+		previous.whenComplete((result, failure) -> start.run());
+		this.context.timer().schedule(start, bound);
 	}
 
 	private void begin() {

@@ -18,13 +18,11 @@ package io.github.heartbeat.engine;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
-import io.github.heartbeat.HeartbeatConnectException;
 import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import org.apache.commons.logging.Log;
@@ -35,14 +33,20 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * One attempt to connect and, if it succeeds, the connection that comes of it: opens the
- * transport within {@code connect-timeout}, puts messages together, sees to the
- * heartbeat, and closes. It reports to the {@link ManagedClient}, which decides; once the
- * client has turned to another generation, nothing that is reported here counts.
+ * One connection of a client, from the {@link ConnectAttempt} on: what the container, the
+ * {@link Writer} and the clocks report comes together here. Messages go to the
+ * {@link ManagedClient}, begin and end to the {@link ConnectionListener}, which decides;
+ * once it is told to end, nothing that is reported here counts.
  */
 final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Listener, Writer.Listener {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
+
+	/**
+	 * How long a new connection waits for the one it replaces to be closed. A live peer
+	 * should not see two; a dead one is not waited for.
+	 */
+	private static final Duration HANDOVER = Duration.ofMillis(250);
 
 	/** How long a write that failed waits for the container to say why. */
 	private static final Duration EXPLANATION = Duration.ofMillis(50);
@@ -57,6 +61,8 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	private final DisconnectTranslator disconnects;
 
+	private final ConnectionListener listener;
+
 	private final long generation;
 
 	private final String id;
@@ -65,13 +71,12 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	private final ConnectAttempt attempt;
 
+	private final Readiness readiness;
+
 	private final SessionCloser closer;
 
 	/** When the connection was established. */
 	private volatile long openedAt;
-
-	/** When the connection became ready. */
-	private volatile @Nullable Long readyAt;
 
 	private volatile @Nullable TransportSession session;
 
@@ -87,18 +92,18 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	/** Whether what is reported still counts. */
 	private volatile boolean over;
 
-	private volatile EngineTimer.@Nullable Task readyDeadline;
-
 	Connection(ManagedClient client, EngineContext context, Transport transport, PingMessages pingMessages,
-			DisconnectTranslator disconnects, long generation) {
+			DisconnectTranslator disconnects, long generation, ConnectionListener listener) {
 		this.client = client;
 		this.context = context;
 		this.settings = client.getSettings();
 		this.pingMessages = pingMessages;
 		this.disconnects = disconnects;
+		this.listener = listener;
 		this.generation = generation;
 		this.id = client.getName() + "-" + generation;
 		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
+		this.readiness = new Readiness(context.timer());
 		this.closer = new SessionCloser(context, this.id);
 		this.attempt = new ConnectAttempt(client, context, transport, this.id, this);
 	}
@@ -128,15 +133,14 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	}
 
 	boolean isReady() {
-		return this.readyAt != null;
+		return this.readiness.isReady();
 	}
 
 	/**
 	 * The connection is worth something from now on.
 	 */
 	void ready() {
-		this.readyAt = this.context.timer().nanoTime();
-		cancel(this.readyDeadline);
+		this.readiness.ready();
 	}
 
 	/**
@@ -144,8 +148,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	 * @return the time, or {@code null} if it is not
 	 */
 	@Nullable Duration readyTime() {
-		Long readyAt = this.readyAt;
-		return (readyAt != null) ? Duration.ofNanos(this.context.timer().nanoTime() - readyAt) : null;
+		return this.readiness.duration();
 	}
 
 	@Nullable Duration idle() {
@@ -160,14 +163,18 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		this.attempt.start();
 	}
 
+	/**
+	 * Connect, when it is this attempt's turn, once the connection before is closed or
+	 * has had its time.
+	 * @param previous completed when that connection is closed
+	 */
+	void openAfter(CompletableFuture<Void> previous) {
+		this.attempt.startAfter(previous, HANDOVER);
+	}
+
 	@Override
 	public void connectTimedOut() {
-		this.client.connectTimedOut(this,
-				Disconnect.failure(DisconnectCause.CONNECT_TIMEOUT,
-						new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
-								"The opening handshake took longer than connect-timeout ("
-										+ this.settings.connectTimeout().toMillis() + " ms)",
-								null, null)));
+		this.listener.connectTimedOut(this, this.disconnects.connectTimedOut());
 	}
 
 	@Override
@@ -183,7 +190,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		this.monitor = new LivenessMonitor(this.context, this.client.sender().outbox(), this.pingMessages,
 				this.client.pings(), liveness, writer, this);
 		this.attempt.succeeded();
-		if (!this.client.opened(this)) {
+		if (!this.listener.opened(this)) {
 			session.abort(CloseStatus.GOING_AWAY);
 		}
 	}
@@ -200,22 +207,13 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		if (monitor != null) {
 			monitor.start();
 		}
-		if (!isReady()) {
-			this.readyDeadline = this.context.timer().schedule(this::readyTimedOut, this.settings.ready().timeout());
-		}
-	}
-
-	private void readyTimedOut() {
-		if (!isReady()) {
-			this.client.lost(this, this.disconnects.timedOut(DisconnectCause.READY_TIMEOUT,
-					"The connection was not ready within ready.timeout", this.settings.ready().timeout()));
-		}
+		this.readiness.await(this.settings.ready().timeout(),
+				() -> this.listener.lost(this, this.disconnects.readyTimedOut()));
 	}
 
 	@Override
 	public void pingMissed() {
-		this.client.lost(this, this.disconnects.timedOut(DisconnectCause.PING_TIMEOUT,
-				"Nothing was received within ping.timeout", this.settings.ping().timeout()));
+		this.listener.lost(this, this.disconnects.pingMissed());
 	}
 
 	@Override
@@ -225,7 +223,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 			return;
 		}
 		this.attempt.failed();
-		this.client.lost(this, this.disconnects.connectFailed(failure));
+		this.listener.lost(this, this.disconnects.connectFailed(failure));
 	}
 
 	@Override
@@ -307,8 +305,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	}
 
 	private void tooBig() {
-		this.client.lost(this,
-				this.disconnects.tooBig(this.client.getName(), this.settings.receive().maxMessageSize().toBytes()));
+		this.listener.lost(this, this.disconnects.messageTooBig());
 	}
 
 	/**
@@ -349,11 +346,11 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 			}
 			return;
 		}
-		this.client.lost(this, this.disconnects.closed(status, this.receivedCloseCode, this.session));
+		this.listener.lost(this, this.disconnects.closed(status, this.receivedCloseCode, this.session));
 	}
 
 	private void lost(DisconnectCause cause, Throwable failure) {
-		this.client.lost(this, this.disconnects.failed(cause, failure));
+		this.listener.lost(this, this.disconnects.failed(cause, failure));
 	}
 
 	@Override
@@ -384,8 +381,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	@Override
 	public void writeTimedOut() {
-		this.client.lost(this, this.disconnects.timedOut(DisconnectCause.SEND_TIMEOUT,
-				"A write took longer than send.timeout", this.settings.send().timeout()));
+		this.listener.lost(this, this.disconnects.writeTimedOut());
 	}
 
 	private void failedWhileClosing() {
@@ -410,7 +406,14 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	CompletableFuture<Void> discard(CloseStatus status) {
 		end();
 		abandonWrite();
-		abort(status);
+		TransportSession session = this.session;
+		if (session != null) {
+			this.closer.abort(session, status);
+		}
+		else {
+			this.attempt.interrupt();
+			this.closer.closed().complete(null);
+		}
 		return this.closer.closed();
 	}
 
@@ -418,11 +421,10 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	 * Give way to another connection: a peer that lives gets a Close frame and the time
 	 * to answer it, so that it does not see two connections at a time.
 	 * @param status the close code and reason
-	 * @param bound the time it has
 	 * @return a future that is completed when it has answered, and not later than after
 	 * that time
 	 */
-	CompletableFuture<Void> handOver(CloseStatus status, Duration bound) {
+	CompletableFuture<Void> handOver(CloseStatus status) {
 		TransportSession session = this.session;
 		if (session == null) {
 			return discard(status);
@@ -432,7 +434,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		this.context.timer().schedule(() -> {
 			this.closer.answered().complete(null);
 			discard(status);
-		}, bound);
+		}, HANDOVER);
 		this.closer.close(session, status);
 		return this.closer.answered();
 	}
@@ -463,28 +465,8 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		if (monitor != null) {
 			monitor.stop();
 		}
-		cancel(this.readyDeadline);
+		this.readiness.cancel();
 		this.attempt.abandon();
-	}
-
-	private void abort(CloseStatus status) {
-		TransportSession session = this.session;
-		if (session == null) {
-			this.attempt.interrupt();
-			this.closer.closed().complete(null);
-			return;
-		}
-		this.closer.abort(session, status);
-	}
-
-	private static void cancel(EngineTimer.@Nullable Task task) {
-		if (task != null) {
-			task.cancel();
-		}
-	}
-
-	List<OutboundMessage> sendOnOpen() {
-		return this.settings.sendOnOpen().stream().map(OutboundMessage::text).toList();
 	}
 
 }

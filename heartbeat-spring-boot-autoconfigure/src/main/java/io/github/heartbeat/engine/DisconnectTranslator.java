@@ -20,26 +20,33 @@ import java.time.Duration;
 import java.util.Set;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatConnectException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Tells from what is reported at the end of one client's connections and attempts what
- * ended them, without secrets. Containers report ends of their own making as if they were
- * the peer's.
+ * Tells what ended a connection or an attempt of one client, from what the container
+ * reports or a clock of ours says, in words without secrets. Containers report ends of
+ * their own making as if they were the peer's.
  */
 final class DisconnectTranslator {
 
 	/** Close codes of a container that finds, or is accused of, a wrong frame. */
 	private static final Set<Integer> PROTOCOL_ERRORS = Set.of(1002, 1007);
 
+	private final String clientName;
+
+	private final HeartbeatClientSettings settings;
+
 	private final Redactor redactor;
 
 	private final HandshakeFailures handshakeFailures;
 
-	DisconnectTranslator(Redactor redactor) {
+	DisconnectTranslator(String clientName, HeartbeatClientSettings settings, Redactor redactor) {
+		this.clientName = clientName;
+		this.settings = settings;
 		this.redactor = redactor;
 		this.handshakeFailures = new HandshakeFailures(redactor);
 	}
@@ -64,16 +71,36 @@ final class DisconnectTranslator {
 		return Disconnect.failure(cause, this.redactor.redact(failure));
 	}
 
-	/**
-	 * Translate that something took too long.
-	 * @param cause the kind of failure
-	 * @param text what took too long, and the name of the property
-	 * @param timeout the value of the property
-	 * @return what ended the connection
-	 */
-	Disconnect timedOut(DisconnectCause cause, String text, Duration timeout) {
-		return failed(cause,
-				new HeartbeatConnectException(cause, text + " (" + timeout.toMillis() + " ms)", null, null));
+	Disconnect connectTimedOut() {
+		return Disconnect.failure(DisconnectCause.CONNECT_TIMEOUT, overdue(DisconnectCause.CONNECT_TIMEOUT,
+				"The opening handshake took longer than connect-timeout", this.settings.connectTimeout()));
+	}
+
+	Disconnect readyTimedOut() {
+		return failed(DisconnectCause.READY_TIMEOUT, overdue(DisconnectCause.READY_TIMEOUT,
+				"The connection was not ready within ready.timeout", this.settings.ready().timeout()));
+	}
+
+	Disconnect pingMissed() {
+		return failed(DisconnectCause.PING_TIMEOUT, overdue(DisconnectCause.PING_TIMEOUT,
+				"Nothing was received within ping.timeout", this.settings.ping().timeout()));
+	}
+
+	Disconnect writeTimedOut() {
+		return failed(DisconnectCause.SEND_TIMEOUT, overdue(DisconnectCause.SEND_TIMEOUT,
+				"A write took longer than send.timeout", this.settings.send().timeout()));
+	}
+
+	private static HeartbeatConnectException overdue(DisconnectCause cause, String text, Duration timeout) {
+		return new HeartbeatConnectException(cause, text + " (" + timeout.toMillis() + " ms)", null, null);
+	}
+
+	Disconnect messageTooBig() {
+		String key = "heartbeat.client." + this.clientName + ".receive.max-message-size";
+		String limit = this.settings.receive().maxMessageSize().toBytes() + " bytes";
+		return new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
+				"larger than " + limit, null, new HeartbeatConnectException(DisconnectCause.MESSAGE_TOO_BIG,
+						"A message is larger than " + limit + ": see " + key, null, null));
 	}
 
 	/**
@@ -105,19 +132,6 @@ final class DisconnectTranslator {
 	// RFC 6455, section 7.4: what a Close frame may carry, or 1005 for nothing.
 	private static boolean isSendable(int code) {
 		return (code >= 1000 && code <= 1014 && code != 1004 && code != 1006) || (code >= 3000 && code <= 4999);
-	}
-
-	/**
-	 * Translate that a message is larger than allowed.
-	 * @param clientName the plain name of the client
-	 * @param limit the largest number of bytes
-	 * @return what ends the connection
-	 */
-	Disconnect tooBig(String clientName, long limit) {
-		String key = "heartbeat.client." + clientName + ".receive.max-message-size";
-		return new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
-				"larger than " + limit + " bytes", null, new HeartbeatConnectException(DisconnectCause.MESSAGE_TOO_BIG,
-						"A message is larger than " + limit + " bytes: see " + key, null, null));
 	}
 
 }

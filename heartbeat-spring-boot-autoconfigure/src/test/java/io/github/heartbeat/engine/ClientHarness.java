@@ -172,8 +172,25 @@ final class ClientHarness {
 	Connection connection(long generation) {
 		UserCodeFailures failures = new UserCodeFailures(new ClientLog(NAME, this.client.getSettings()));
 		PingMessages pingMessages = new PingMessages(NAME, this.client.getSettings().ping(), this.context, failures);
+		ConnectionListener listener = new ConnectionListener() {
+
+			@Override
+			public boolean opened(Connection connection) {
+				return false;
+			}
+
+			@Override
+			public void connectTimedOut(Connection connection, Disconnect disconnect) {
+			}
+
+			@Override
+			public void lost(Connection connection, Disconnect disconnect) {
+			}
+
+		};
 		return new Connection(this.client, this.context, this.transport, pingMessages,
-				new DisconnectTranslator(new Redactor(this.client.getSettings())), generation);
+				new DisconnectTranslator(NAME, this.client.getSettings(), new Redactor(this.client.getSettings())),
+				generation, listener);
 	}
 
 	HeartbeatState state() {
