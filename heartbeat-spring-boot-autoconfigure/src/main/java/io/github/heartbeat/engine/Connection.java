@@ -18,17 +18,11 @@ package io.github.heartbeat.engine;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.FutureTask;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
-import io.github.heartbeat.HeartbeatConnectException;
-import io.github.heartbeat.HeartbeatPingMessageSupplier;
-import io.github.heartbeat.engine.Liveness.Action;
 import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import org.apache.commons.logging.Log;
@@ -39,23 +33,23 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * One attempt to connect and, if it succeeds, the connection that comes of it: opens the
- * transport within {@code connect-timeout}, puts messages together, sees to the
- * heartbeat, and closes. It reports to the {@link ManagedClient}, which decides; once the
- * client has turned to another generation, nothing that is reported here counts.
+ * One connection of a client, from the {@link ConnectAttempt} on: what the container, the
+ * {@link Writer} and the clocks report comes together here. Messages go to the
+ * {@link ManagedClient}, begin and end to the {@link ConnectionListener}, which decides;
+ * once it is told to end, nothing that is reported here counts.
  */
-final class Connection implements TransportListener, Writer.Listener {
+final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Listener, Writer.Listener {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
-	/** Close codes of a container that finds, or is accused of, a wrong frame. */
-	private static final Set<Integer> PROTOCOL_ERRORS = Set.of(1002, 1007);
+	/**
+	 * How long a new connection waits for the one it replaces to be closed. A live peer
+	 * should not see two; a dead one is not waited for.
+	 */
+	private static final Duration HANDOVER = Duration.ofMillis(250);
 
 	/** How long a write that failed waits for the container to say why. */
 	private static final Duration EXPLANATION = Duration.ofMillis(50);
-
-	/** How long closing waits where there is no thread for it. */
-	private static final Duration THREAD_RETRY = Duration.ofSeconds(1);
 
 	private final ManagedClient client;
 
@@ -63,32 +57,26 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private final HeartbeatClientSettings settings;
 
+	private final PingMessages pingMessages;
+
+	private final DisconnectTranslator disconnects;
+
+	private final ConnectionListener listener;
+
 	private final long generation;
 
 	private final String id;
 
 	private final MessageAssembler assembler;
 
-	private final ConnectGovernor.Ticket ticket;
+	private final ConnectAttempt attempt;
 
-	private final FutureTask<Void> attempt;
+	private final Readiness readiness;
 
-	private final CompletableFuture<Void> closed = new CompletableFuture<>();
-
-	/** Completed when the peer has taken note of the end, or the container has. */
-	private final CompletableFuture<Void> answered = new CompletableFuture<>();
-
-	/** The thread that makes the attempt, once it has begun. */
-	private volatile @Nullable Thread attemptThread;
-
-	/** When the attempt was begun, after the wait for its turn. */
-	private volatile long attemptBegan;
+	private final SessionCloser closer;
 
 	/** When the connection was established. */
 	private volatile long openedAt;
-
-	/** When the connection became ready. */
-	private volatile @Nullable Long readyAt;
 
 	private volatile @Nullable TransportSession session;
 
@@ -96,31 +84,28 @@ final class Connection implements TransportListener, Writer.Listener {
 
 	private volatile @Nullable Liveness liveness;
 
+	private volatile @Nullable LivenessMonitor monitor;
+
 	/** The close code the server sent, or 0. */
 	private volatile int receivedCloseCode;
 
 	/** Whether what is reported still counts. */
 	private volatile boolean over;
 
-	/** Whether the supplier of ping messages has been called and has not returned. */
-	private volatile boolean supplying;
-
-	private volatile EngineTimer.@Nullable Task connectDeadline;
-
-	private volatile EngineTimer.@Nullable Task readyDeadline;
-
-	private volatile EngineTimer.@Nullable Task livenessCheck;
-
-	Connection(ManagedClient client, EngineContext context, Transport transport, long generation) {
+	Connection(ManagedClient client, EngineContext context, Transport transport, PingMessages pingMessages,
+			DisconnectTranslator disconnects, long generation, ConnectionListener listener) {
 		this.client = client;
 		this.context = context;
 		this.settings = client.getSettings();
+		this.pingMessages = pingMessages;
+		this.disconnects = disconnects;
+		this.listener = listener;
 		this.generation = generation;
 		this.id = client.getName() + "-" + generation;
 		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
-		this.attempt = new FutureTask<>(() -> connect(transport), null);
-		this.ticket = context.governor().ticket(this.settings.url().getHost(), this::begin);
-		this.attemptBegan = context.timer().nanoTime();
+		this.readiness = new Readiness(context.timer());
+		this.closer = new SessionCloser(context, this.id);
+		this.attempt = new ConnectAttempt(client, context, transport, this.id, this);
 	}
 
 	long generation() {
@@ -140,7 +125,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	Duration attemptDuration() {
-		return Duration.ofNanos(this.context.timer().nanoTime() - this.attemptBegan);
+		return this.attempt.duration();
 	}
 
 	Duration lifetime() {
@@ -148,15 +133,14 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	boolean isReady() {
-		return this.readyAt != null;
+		return this.readiness.isReady();
 	}
 
 	/**
 	 * The connection is worth something from now on.
 	 */
 	void ready() {
-		this.readyAt = this.context.timer().nanoTime();
-		cancel(this.readyDeadline);
+		this.readiness.ready();
 	}
 
 	/**
@@ -164,8 +148,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	 * @return the time, or {@code null} if it is not
 	 */
 	@Nullable Duration readyTime() {
-		Long readyAt = this.readyAt;
-		return (readyAt != null) ? Duration.ofNanos(this.context.timer().nanoTime() - readyAt) : null;
+		return this.readiness.duration();
 	}
 
 	@Nullable Duration idle() {
@@ -177,45 +160,21 @@ final class Connection implements TransportListener, Writer.Listener {
 	 * Connect, when it is this attempt's turn.
 	 */
 	void open() {
-		this.ticket.request();
+		this.attempt.start();
 	}
 
-	private void begin() {
-		if (this.over) {
-			this.ticket.release();
-			return;
-		}
-		this.attemptBegan = this.context.timer().nanoTime();
-		this.connectDeadline = this.context.timer().schedule(this::connectTimedOut, this.settings.connectTimeout());
-		try {
-			this.context.io().execute(this.attempt);
-		}
-		catch (Throwable ex) {
-			connectFailed(ex);
-		}
+	/**
+	 * Connect, when it is this attempt's turn, once the connection before is closed or
+	 * has had its time.
+	 * @param previous completed when that connection is closed
+	 */
+	void openAfter(CompletableFuture<Void> previous) {
+		this.attempt.startAfter(previous, HANDOVER);
 	}
 
-	private void connect(Transport transport) {
-		this.attemptThread = Thread.currentThread();
-		this.context.intercept((interceptor, attempt) -> interceptor.aroundConnect(this.client, this.id, attempt),
-				() -> connectNow(transport));
-	}
-
-	private void connectNow(Transport transport) {
-		try {
-			transport.connect(this.client.getName(), this);
-		}
-		catch (Throwable ex) {
-			connectFailed(ex);
-		}
-	}
-
-	private void connectTimedOut() {
-		this.client.connectTimedOut(this,
-				new HeartbeatConnectException(DisconnectCause.CONNECT_TIMEOUT,
-						"The opening handshake took longer than connect-timeout ("
-								+ this.settings.connectTimeout().toMillis() + " ms)",
-						null, null));
+	@Override
+	public void connectTimedOut() {
+		this.listener.connectTimedOut(this, this.disconnects.connectTimedOut());
 	}
 
 	@Override
@@ -223,13 +182,15 @@ final class Connection implements TransportListener, Writer.Listener {
 		Writer writer = new Writer(session, this.client.sender().outbox(), this.context.timer(), this.context.io(),
 				this.settings.send().timeout(), this);
 		long now = this.context.timer().nanoTime();
+		Liveness liveness = new Liveness(this.settings.ping(), now);
 		this.openedAt = now;
 		this.session = session;
 		this.writer = writer;
-		this.liveness = new Liveness(this.settings.ping(), now);
-		cancel(this.connectDeadline);
-		this.ticket.release();
-		if (!this.client.opened(this)) {
+		this.liveness = liveness;
+		this.monitor = new LivenessMonitor(this.context, this.client.sender().outbox(), this.pingMessages,
+				this.client.pings(), liveness, writer, this);
+		this.attempt.succeeded();
+		if (!this.listener.opened(this)) {
 			session.abort(CloseStatus.GOING_AWAY);
 		}
 	}
@@ -238,90 +199,21 @@ final class Connection implements TransportListener, Writer.Listener {
 	 * Begin with the heartbeat and with what is to be sent first.
 	 */
 	void activate() {
-		Liveness liveness = this.liveness;
+		LivenessMonitor monitor = this.monitor;
 		Writer writer = this.writer;
 		if (writer != null) {
 			this.client.sender().outbox().wake(writer, false);
 		}
-		if (liveness != null && liveness.isActive()) {
-			scheduleCheck(liveness, liveness.firstCheck().toNanos());
+		if (monitor != null) {
+			monitor.start();
 		}
-		if (!isReady()) {
-			this.readyDeadline = this.context.timer().schedule(this::readyTimedOut, this.settings.ready().timeout());
-		}
+		this.readiness.await(this.settings.ready().timeout(),
+				() -> this.listener.lost(this, this.disconnects.readyTimedOut()));
 	}
 
-	private void readyTimedOut() {
-		if (!isReady()) {
-			this.client.lost(this, DisconnectCause.READY_TIMEOUT,
-					new HeartbeatConnectException(DisconnectCause.READY_TIMEOUT,
-							"The connection was not ready within ready.timeout ("
-									+ this.settings.ready().timeout().toMillis() + " ms)",
-							null, null));
-		}
-	}
-
-	private void scheduleCheck(Liveness liveness, long delay) {
-		long due = this.context.timer().nanoTime() + delay;
-		this.livenessCheck = this.context.timer().schedule(() -> check(liveness, due), Duration.ofNanos(delay));
-	}
-
-	private void check(Liveness liveness, long due) {
-		if (this.over) {
-			return;
-		}
-		Liveness.Check check = liveness.check(this.context.timer().nanoTime(), due);
-		if (check.action() == Action.ANSWERED || check.action() == Action.ANSWERED_PING) {
-			this.client.pingAnswered();
-		}
-		if (check.action() == Action.LOST) {
-			this.client.pingMissed(this);
-			return;
-		}
-		if (check.action() == Action.PING || check.action() == Action.ANSWERED_PING) {
-			ping(liveness);
-		}
-		scheduleCheck(liveness, check.delay());
-	}
-
-	private void ping(Liveness liveness) {
-		if (this.settings.ping().mode() != PingMode.MESSAGE || this.supplying) {
-			sendPing(liveness, null);
-			return;
-		}
-		try {
-			this.supplying = true;
-			this.context.io().execute(() -> {
-				String message = pingMessage();
-				this.supplying = false;
-				sendPing(liveness, message);
-			});
-		}
-		catch (Throwable ex) {
-			this.supplying = false;
-			this.client.userCodeFailed("No thread for the ping message", ex);
-		}
-	}
-
-	private @Nullable String pingMessage() {
-		try {
-			HeartbeatPingMessageSupplier supplier = this.context.collaborators().pingMessageSupplier().get();
-			String message = (supplier != null) ? supplier.getPingMessage(this.client.getName()) : null;
-			return (message != null) ? message : this.settings.ping().message();
-		}
-		catch (Throwable ex) {
-			this.client.userCodeFailed("The HeartbeatPingMessageSupplier failed, a ping frame is sent instead", ex);
-			return null;
-		}
-	}
-
-	private void sendPing(Liveness liveness, @Nullable String message) {
-		Writer writer = this.writer;
-		if (writer != null && !this.over) {
-			this.client.sender()
-				.outbox()
-				.offerHeartbeat(writer, new HeartbeatPing(liveness, this.context.timer(), message));
-		}
+	@Override
+	public void pingMissed() {
+		this.listener.lost(this, this.disconnects.pingMissed());
 	}
 
 	@Override
@@ -330,8 +222,8 @@ final class Connection implements TransportListener, Writer.Listener {
 			logger.debug(LogMessage.format("Attempt %s ended after it was abandoned", this.id));
 			return;
 		}
-		this.ticket.release();
-		this.client.failed(this, failure);
+		this.attempt.failed();
+		this.listener.lost(this, this.disconnects.connectFailed(failure));
 	}
 
 	@Override
@@ -392,7 +284,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	public void closeFrame(int code) {
 		this.receivedCloseCode = code;
 		if (this.over) {
-			this.answered.complete(null);
+			this.closer.answered().complete(null);
 		}
 	}
 
@@ -413,12 +305,7 @@ final class Connection implements TransportListener, Writer.Listener {
 	}
 
 	private void tooBig() {
-		String key = "heartbeat.client." + this.client.getName() + ".receive.max-message-size";
-		String limit = this.settings.receive().maxMessageSize().toBytes() + " bytes";
-		this.client.lost(this,
-				new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
-						"larger than " + limit, null, new HeartbeatConnectException(DisconnectCause.MESSAGE_TOO_BIG,
-								"A message is larger than " + limit + ": see " + key, null, null)));
+		this.listener.lost(this, this.disconnects.messageTooBig());
 	}
 
 	/**
@@ -442,51 +329,28 @@ final class Connection implements TransportListener, Writer.Listener {
 		if (session != null && !session.isTellingCloseFrames()) {
 			// Jetty reports a wrong frame as a failure first, and then the close code
 			// that goes with it
-			this.context.timer()
-				.schedule(() -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
+			this.context.timer().schedule(() -> lost(DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
 			return;
 		}
-		this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure);
+		lost(DisconnectCause.CONNECTION_LOST, failure);
 	}
 
 	@Override
 	public void closed(CloseStatus status) {
 		if (this.over) {
 			abandonWrite();
-			this.closed.complete(null);
+			this.closer.closed().complete(null);
 			TransportSession session = this.session;
 			if (session == null || !session.isTellingCloseFrames()) {
-				this.answered.complete(null);
+				this.closer.answered().complete(null);
 			}
 			return;
 		}
-		this.client.lost(this, disconnect(status));
+		this.listener.lost(this, this.disconnects.closed(status, this.receivedCloseCode, this.session));
 	}
 
-	// RFC 6455, section 7.4: what a Close frame may carry, or 1005 for nothing.
-	private static boolean isSendable(int code) {
-		return (code >= 1000 && code <= 1014 && code != 1004 && code != 1006) || (code >= 3000 && code <= 4999);
-	}
-
-	private Disconnect disconnect(CloseStatus status) {
-		int code = this.receivedCloseCode;
-		if (isSendable(code)) {
-			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, code, status.getReason(), null, null);
-		}
-		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
-			return Disconnect.failure(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
-					DisconnectCause.CONNECTION_LOST,
-					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
-					null, null));
-		}
-		TransportSession session = this.session;
-		boolean local = session != null && session.isTellingCloseFrames();
-		if (local || PROTOCOL_ERRORS.contains(status.getCode())) {
-			return new Disconnect(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(), null,
-					new HeartbeatConnectException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
-							null));
-		}
-		return Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status);
+	private void lost(DisconnectCause cause, Throwable failure) {
+		this.listener.lost(this, this.disconnects.failed(cause, failure));
 	}
 
 	@Override
@@ -509,23 +373,19 @@ final class Connection implements TransportListener, Writer.Listener {
 		if (session != null && !session.isOpen()) {
 			// The write is the victim: another thread of the container is about to report
 			// a Close frame or a reset, and knows better
-			this.context.timer()
-				.schedule(() -> this.client.lost(this, DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
+			this.context.timer().schedule(() -> lost(DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
 			return;
 		}
-		this.client.lost(this, DisconnectCause.SEND_FAILED, failure);
+		lost(DisconnectCause.SEND_FAILED, failure);
 	}
 
 	@Override
 	public void writeTimedOut() {
-		this.client.lost(this, DisconnectCause.SEND_TIMEOUT,
-				new HeartbeatConnectException(DisconnectCause.SEND_TIMEOUT,
-						"A write took longer than send.timeout (" + this.settings.send().timeout().toMillis() + " ms)",
-						null, null));
+		this.listener.lost(this, this.disconnects.writeTimedOut());
 	}
 
 	private void failedWhileClosing() {
-		if (!this.closed.isDone()) {
+		if (!this.closer.closed().isDone()) {
 			discard(CloseStatus.GOING_AWAY);
 		}
 	}
@@ -546,19 +406,25 @@ final class Connection implements TransportListener, Writer.Listener {
 	CompletableFuture<Void> discard(CloseStatus status) {
 		end();
 		abandonWrite();
-		abort(status);
-		return this.closed;
+		TransportSession session = this.session;
+		if (session != null) {
+			this.closer.abort(session, status);
+		}
+		else {
+			this.attempt.interrupt();
+			this.closer.closed().complete(null);
+		}
+		return this.closer.closed();
 	}
 
 	/**
 	 * Give way to another connection: a peer that lives gets a Close frame and the time
 	 * to answer it, so that it does not see two connections at a time.
 	 * @param status the close code and reason
-	 * @param bound the time it has
 	 * @return a future that is completed when it has answered, and not later than after
 	 * that time
 	 */
-	CompletableFuture<Void> handOver(CloseStatus status, Duration bound) {
+	CompletableFuture<Void> handOver(CloseStatus status) {
 		TransportSession session = this.session;
 		if (session == null) {
 			return discard(status);
@@ -566,11 +432,11 @@ final class Connection implements TransportListener, Writer.Listener {
 		end();
 		abandonWrite();
 		this.context.timer().schedule(() -> {
-			this.answered.complete(null);
+			this.closer.answered().complete(null);
 			discard(status);
-		}, bound);
-		closeSession(session, status);
-		return this.answered;
+		}, HANDOVER);
+		this.closer.close(session, status);
+		return this.closer.answered();
 	}
 
 	/**
@@ -589,69 +455,18 @@ final class Connection implements TransportListener, Writer.Listener {
 		}
 		// Also when the Close frame is written: the peer may never answer it
 		this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
-		this.client.sender().outbox().finish(writer).thenRun(() -> closeSession(session, status));
-		return this.closed;
-	}
-
-	private void closeSession(TransportSession session, CloseStatus status) {
-		inBackground(session, status, () -> {
-			try {
-				session.close(status);
-			}
-			catch (Throwable ex) {
-				logger.debug(LogMessage.format("Connection %s was gone before it could be closed", this.id), ex);
-				session.abort(status);
-			}
-		});
+		this.client.sender().outbox().finish(writer).thenRun(() -> this.closer.close(session, status));
+		return this.closer.closed();
 	}
 
 	private void end() {
 		this.over = true;
-		cancel(this.connectDeadline);
-		cancel(this.livenessCheck);
-		cancel(this.readyDeadline);
-		this.ticket.release();
-	}
-
-	private void abort(CloseStatus status) {
-		TransportSession session = this.session;
-		if (session == null) {
-			// The thread waits for the network, or is in the user's code
-			this.attempt.cancel(Thread.currentThread() != this.attemptThread);
-			this.closed.complete(null);
-			return;
+		LivenessMonitor monitor = this.monitor;
+		if (monitor != null) {
+			monitor.stop();
 		}
-		inBackground(session, status, () -> session.abort(status));
-	}
-
-	private void inBackground(TransportSession session, CloseStatus status, Runnable action) {
-		try {
-			this.context.io().execute(() -> {
-				try {
-					action.run();
-				}
-				finally {
-					this.closed.complete(null);
-				}
-			});
-		}
-		catch (Throwable ex) {
-			// Not on this thread, which may be the timer's
-			logger.warn(LogMessage.format("No thread to close connection %s, trying again", this.id), ex);
-			this.closed.complete(null);
-			this.context.timer()
-				.schedule(() -> inBackground(session, status, () -> session.abort(status)), THREAD_RETRY);
-		}
-	}
-
-	private static void cancel(EngineTimer.@Nullable Task task) {
-		if (task != null) {
-			task.cancel();
-		}
-	}
-
-	List<OutboundMessage> sendOnOpen() {
-		return this.settings.sendOnOpen().stream().map(OutboundMessage::text).toList();
+		this.readiness.cancel();
+		this.attempt.abandon();
 	}
 
 }

@@ -54,6 +54,15 @@ record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nul
 	}
 
 	/**
+	 * Return what the peer is told of it if it can be reached.
+	 * @return the close code and reason
+	 */
+	CloseStatus closeStatus() {
+		return (this.cause == DisconnectCause.MESSAGE_TOO_BIG)
+				? CloseStatus.TOO_BIG_TO_PROCESS.withReason(String.valueOf(this.reason)) : CloseStatus.GOING_AWAY;
+	}
+
+	/**
 	 * Return what happened in words for a log line.
 	 * @return a phrase without secrets
 	 */

@@ -18,39 +18,20 @@ package io.github.heartbeat.engine;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
-import io.github.heartbeat.HeartbeatConnectException;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatMessageKeyExtractor;
-import io.github.heartbeat.HeartbeatReadyPredicate;
-import io.github.heartbeat.HeartbeatSendException;
-import io.github.heartbeat.HeartbeatSendException.Reason;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
-import io.github.heartbeat.HeartbeatTransition;
-import io.github.heartbeat.event.HeartbeatCloseEvent;
-import io.github.heartbeat.event.HeartbeatErrorEvent;
 import io.github.heartbeat.event.HeartbeatEvent;
-import io.github.heartbeat.event.HeartbeatGiveUpEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
-import io.github.heartbeat.event.HeartbeatOpenEvent;
-import io.github.heartbeat.event.HeartbeatReadyEvent;
-import io.github.heartbeat.event.HeartbeatReconnectEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -58,21 +39,10 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * One client: takes what happens to its {@link Connection}, asks {@link ClientState}
- * whether it counts and {@link RetryPolicy} what follows, tells the {@link Mailbox}, and
- * connects again. It is the only place that begins or ends a connection.
- * <p>
- * A transition and the events that go with it are made under one lock, so that the events
- * are in the order of the transitions. Futures of messages are completed, and sockets
- * opened and closed, after it is released.
+ * One client as its users see it: puts together the parts of which each has one thing to
+ * do, and passes on to them what is called and what arrives.
  */
 final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
-
-	/**
-	 * How long a new connection waits for the one it replaces to be closed. A live peer
-	 * should not see two; a dead one is not waited for.
-	 */
-	private static final Duration HANDOVER = Duration.ofMillis(250);
 
 	private final String name;
 
@@ -80,91 +50,54 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private final EngineContext context;
 
-	private final Transport transport;
-
-	private final RetryPolicy retryPolicy;
-
-	private final Redactor redactor;
-
-	private final HandshakeFailures handshakeFailures;
-
-	private final ClientLog log;
+	private final ClientState state;
 
 	private final MessageLog messageLog;
 
-	private final ClientState state;
+	private final UserCodeFailures userCodeFailures;
+
+	private final PingStatistics pings = new PingStatistics();
 
 	private final Mailbox mailbox;
 
 	private final MessageSender sender;
 
+	private final PayloadSender payloadSender;
+
 	private final ReplyAwaiter replies;
 
-	private final TransitionRecorder transitions;
+	private final ConnectionLifecycle lifecycle;
 
-	private final @Nullable ReadyMessage readyMessage;
-
-	private final LongAdder pingsAnswered = new LongAdder();
-
-	private final LongAdder pingsMissed = new LongAdder();
-
-	private final LongAdder listenerFailures = new LongAdder();
-
-	private volatile @Nullable Duration roundTrip;
-
-	/**
-	 * The connection or attempt that counts; guarded by the state, as all that follows.
-	 */
-	private @Nullable Connection connection;
-
-	/** The connection that was closed last. */
-	private @Nullable Connection closed;
-
-	/** Completed when that connection is closed to the end. */
-	private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
-
-	private EngineTimer.@Nullable Task retry;
-
-	private @Nullable Instant nextAttempt;
-
-	private @Nullable Disconnect lastDisconnect;
-
-	/** Attempts since the client was last open, or started. */
-	private int attempts;
-
-	/** Since when there is no connection. */
-	private @Nullable Instant downSince;
-
-	/** When the last connection was lost, in the time of the timer. */
-	private @Nullable Long lostAt;
-
-	/** When the last connection that was ready was lost, in the time of the timer. */
-	private @Nullable Long unreadyAt;
-
-	/** When the last message came before the present connection. */
-	private @Nullable Instant lastMessageBefore;
-
-	private long connections;
-
-	/** Whether the client is no longer one of the engine's. */
-	private boolean removed;
+	private final EventDelivery delivery;
 
 	ManagedClient(String name, HeartbeatClientSettings settings, EngineContext context, Transport transport) {
 		this.name = name;
 		this.settings = settings;
 		this.context = context;
-		this.transport = transport;
-		this.retryPolicy = new RetryPolicy(settings.reconnect(), context.random());
-		this.redactor = new Redactor(settings);
-		this.handshakeFailures = new HandshakeFailures(this.redactor);
-		this.log = new ClientLog(name, settings);
-		this.messageLog = new MessageLog(name);
 		this.state = new ClientState(context.timer());
+		this.messageLog = new MessageLog(name);
+		ClientLog log = new ClientLog(name, settings);
+		this.userCodeFailures = new UserCodeFailures(log);
+		Redactor redactor = new Redactor(settings);
 		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
-		this.sender = new MessageSender(name, settings, this.redactor, context.timer(), this::dispatch);
+		this.sender = new MessageSender(name, settings, redactor, context.timer(), this::dispatch);
+		this.payloadSender = new PayloadSender(name, this.sender, context.collaborators().payloadConverter());
 		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatchOrRun);
-		this.transitions = new TransitionRecorder(this, context.timer(), this.mailbox, this.sender);
-		this.readyMessage = ReadyMessage.of(settings.ready());
+		this.lifecycle = new ConnectionLifecycle(this, context, connectionFactory(transport, redactor), this.state,
+				this.sender, this.replies, new LifecycleEvents(this, this.mailbox),
+				new TransitionRecorder(this.state, context.timer(), this.mailbox, this.sender, this.pings),
+				new LifecycleReport(this, context, log));
+		this.delivery = new EventDelivery(this, context, this.sender,
+				new ReadyCheck(name, settings.ready(), context.collaborators(), this.userCodeFailures),
+				this.userCodeFailures, this.lifecycle);
+	}
+
+	private ConnectionFactory connectionFactory(Transport transport, Redactor redactor) {
+		PingMessages pingMessages = new PingMessages(this.name, this.settings.ping(), this.context,
+				this.userCodeFailures);
+		DisconnectTranslator disconnects = new DisconnectTranslator(this.name, this.settings, redactor);
+		return (generation, listener) -> new Connection(this, this.context, transport, pingMessages, disconnects,
+				generation, listener);
 	}
 
 	@Override
@@ -190,7 +123,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	@Override
 	public boolean isReady() {
 		synchronized (this.state) {
-			return this.connection != null && this.connection.isReady();
+			Connection connection = this.lifecycle.current();
+			return connection != null && connection.isReady();
 		}
 	}
 
@@ -198,8 +132,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		return this.sender;
 	}
 
-	@Nullable Duration roundTrip() {
-		return this.roundTrip;
+	PingStatistics pings() {
+		return this.pings;
 	}
 
 	private void dispatch(Runnable task) {
@@ -217,313 +151,14 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		}
 	}
 
-	private void observe(HeartbeatTransition transition) {
-		this.context.observe((observer) -> observer.transition(this, transition));
-	}
-
 	@Override
 	public void start() {
-		Connection next;
-		Connection previous;
-		CompletableFuture<Void> closing;
-		List<OutboundMessage> abandoned;
-		HeartbeatTransition transition;
-		synchronized (this.state) {
-			Assert.state(!this.removed,
-					() -> "The client '" + this.name + "' was removed, or the application context is closed");
-			boolean stopped = this.state.get() == HeartbeatState.STOPPED;
-			if (!this.state.start()) {
-				return;
-			}
-			if (stopped) {
-				this.context.keepAlive().clientStarted();
-			}
-			this.downSince = this.context.timer().now();
-			this.lostAt = null;
-			this.unreadyAt = null;
-			this.attempts = 0;
-			previous = this.closed;
-			this.closed = null;
-			closing = this.closing;
-			abandoned = this.sender.outbox().stop();
-			next = nextConnection();
-			transition = this.transitions.started(next);
-		}
-		if (previous != null) {
-			previous.discard(CloseStatus.GOING_AWAY);
-		}
-		this.sender.abandon(abandoned);
-		observe(transition);
-		connect(next, closing);
-	}
-
-	private Connection nextConnection() {
-		this.attempts++;
-		this.nextAttempt = null;
-		this.sender.outbox().start();
-		Connection next = new Connection(this, this.context, this.transport, this.state.generation());
-		this.connection = next;
-		return next;
-	}
-
-	// Connect once the connection before is closed, or has had its time.
-	private void connect(Connection next, CompletableFuture<Void> previous) {
-		if (previous.isDone()) {
-			next.open();
-			return;
-		}
-		AtomicBoolean once = new AtomicBoolean();
-		Runnable open = () -> {
-			if (once.compareAndSet(false, true)) {
-				next.open();
-			}
-		};
-		previous.whenComplete((result, failure) -> open.run());
-		this.context.timer().schedule(open, HANDOVER);
-	}
-
-	/**
-	 * A connection is established.
-	 * @param connection the connection
-	 * @return whether it is the one that counts
-	 */
-	boolean opened(Connection connection) {
-		TransportSession session = connection.session();
-		Writer writer = connection.writer();
-		Assert.state(session != null && writer != null, "An open connection has a session and a writer");
-		int attempts;
-		Duration downtime;
-		HeartbeatTransition transition;
-		synchronized (this.state) {
-			if (!this.state.opened(connection.generation())) {
-				return false;
-			}
-			attempts = this.attempts;
-			downtime = (this.lostAt != null) ? Duration.ofNanos(this.context.timer().nanoTime() - this.lostAt) : null;
-			this.attempts = 0;
-			this.connections++;
-			this.lastMessageBefore = this.mailbox.numbers().lastMessageAt();
-			this.sender.outbox().attach(writer, connection.sendOnOpen());
-			this.mailbox.open(connection, new HeartbeatOpenEvent(this, connection.id(), attempts,
-					session.getSubprotocol(), downtime, this.lastMessageBefore));
-			if (this.settings.ready().when() == ReadyWhen.OPEN) {
-				ready(connection);
-			}
-			transition = this.transitions.opened(connection, attempts, downtime);
-		}
-		this.log.opened(attempts, downtime, session.getSubprotocol());
-		observe(transition);
-		this.context.observe((observer) -> observer.connected(this, connection.attemptDuration()));
-		connection.activate();
-		return true;
-	}
-
-	/**
-	 * A connection is worth something from now on.
-	 * @param connection the connection
-	 * @return the transition, or {@code null} if there was none
-	 */
-	private @Nullable HeartbeatTransition ready(Connection connection) {
-		synchronized (this.state) {
-			if (!this.state.isCurrent(connection.generation()) || connection.isReady()) {
-				return null;
-			}
-			connection.ready();
-			this.downSince = null;
-			Duration downtime = (this.unreadyAt != null)
-					? Duration.ofNanos(this.context.timer().nanoTime() - this.unreadyAt) : null;
-			this.mailbox.post(new HeartbeatReadyEvent(this, connection.id(), downtime, this.lastMessageBefore));
-			return this.transitions.ready(connection, downtime);
-		}
-	}
-
-	/**
-	 * An attempt to connect has failed.
-	 * @param connection the attempt
-	 * @param failure the failure
-	 */
-	void failed(Connection connection, Throwable failure) {
-		HeartbeatConnectException translated = this.handshakeFailures.translate(failure);
-		ended(connection, Disconnect.rejected(translated.getDisconnectCause(), translated.getHttpStatus(), translated));
-	}
-
-	/**
-	 * An attempt to connect has taken too long. It may have succeeded while the timer was
-	 * on its way here: then it stays.
-	 * @param connection the attempt
-	 * @param failure the failure
-	 */
-	void connectTimedOut(Connection connection, HeartbeatConnectException failure) {
-		ended(connection, Disconnect.failure(failure.getDisconnectCause(), failure),
-				EnumSet.of(HeartbeatState.CONNECTING));
-	}
-
-	/**
-	 * A connection is lost by a failure.
-	 * @param connection the connection
-	 * @param cause the kind of failure
-	 * @param failure the failure
-	 */
-	void lost(Connection connection, DisconnectCause cause, Throwable failure) {
-		ended(connection, Disconnect.failure(cause, this.redactor.redact(failure)));
-	}
-
-	/**
-	 * A connection is lost.
-	 * @param connection the connection
-	 * @param disconnect what ended it
-	 */
-	void lost(Connection connection, Disconnect disconnect) {
-		ended(connection, disconnect);
-	}
-
-	private void ended(Connection connection, Disconnect disconnect) {
-		ended(connection, disconnect, EnumSet.of(HeartbeatState.CONNECTING, HeartbeatState.OPEN));
-	}
-
-	private void ended(Connection connection, Disconnect disconnect, Set<HeartbeatState> states) {
-		boolean wasOpen;
-		int failures;
-		Duration delay;
-		Duration lifetime;
-		List<OutboundMessage> abandoned;
-		HeartbeatTransition transition;
-		HeartbeatTransition gaveUp = null;
-		synchronized (this.state) {
-			if (!this.state.isCurrent(connection.generation()) || !states.contains(this.state.get())) {
-				// The same end was noticed in another way before, or nobody cares any
-				// more
-				return;
-			}
-			wasOpen = this.state.get() == HeartbeatState.OPEN;
-			lifetime = connection.lifetime();
-			failures = isStable(connection) ? 1 : this.state.failures() + 1;
-			delay = this.retryPolicy.next(disconnect, failures);
-			this.connection = null;
-			this.lastDisconnect = disconnect;
-			if (wasOpen) {
-				down(connection);
-			}
-			if (disconnect.failure() != null) {
-				this.mailbox.post(new HeartbeatErrorEvent(this, connection.id(), disconnect.cause(),
-						disconnect.failure(), !wasOpen));
-			}
-			if (wasOpen) {
-				this.mailbox.close(connection, closeEvent(connection, disconnect, delay != null));
-			}
-			if (delay != null) {
-				waitForRetry(connection, disconnect, failures, delay, wasOpen);
-				transition = this.transitions.ended(connection, disconnect, wasOpen, failures, delay);
-				abandoned = this.sender.outbox().detach(connection.writer());
-			}
-			else {
-				this.state.gaveUp(connection.generation(), failures);
-				transition = this.transitions.ended(connection, disconnect, wasOpen, failures, null);
-				gaveUp = this.transitions.gaveUp(connection, disconnect);
-				this.mailbox.post(new HeartbeatGiveUpEvent(this, connection.id(), disconnect.cause(), failures - 1));
-				abandoned = this.sender.outbox().stop();
-			}
-		}
-		connection.discard(closeStatus(disconnect));
-		this.replies.connectionLost();
-		this.sender.abandon(abandoned);
-		report(connection, disconnect, wasOpen, failures, delay, lifetime);
-		observe(transition);
-		if (gaveUp != null) {
-			observe(gaveUp);
-		}
-	}
-
-	private boolean isStable(Connection connection) {
-		Duration readyTime = connection.readyTime();
-		return readyTime != null && this.retryPolicy.isStable(readyTime);
-	}
-
-	private void down(Connection connection) {
-		this.lostAt = this.context.timer().nanoTime();
-		if (connection.isReady()) {
-			this.unreadyAt = this.lostAt;
-			this.downSince = this.context.timer().now();
-		}
-	}
-
-	private void waitForRetry(Connection connection, Disconnect disconnect, int failures, Duration delay,
-			boolean wasOpen) {
-		if (wasOpen) {
-			this.state.lost(connection.generation(), failures);
-		}
-		else {
-			this.state.failed(connection.generation(), failures);
-		}
-		this.mailbox.post(new HeartbeatReconnectEvent(this, connection.id(), failures, delay, disconnect.cause()));
-		this.nextAttempt = this.context.timer().now().plus(delay);
-		long generation = this.state.generation();
-		this.retry = this.context.timer().schedule(() -> retry(generation), delay);
-	}
-
-	private void report(Connection connection, Disconnect disconnect, boolean wasOpen, int failures,
-			@Nullable Duration delay, Duration lifetime) {
-		if (wasOpen) {
-			this.log.lost(disconnect, lifetime, delay);
-			this.context.observe((observer) -> observer.disconnected(this, disconnect.cause()));
-		}
-		else {
-			this.log.failed(disconnect, failures, delay);
-			this.context
-				.observe((observer) -> observer.connectFailed(this, disconnect.cause(), connection.attemptDuration()));
-		}
-		if (delay == null) {
-			this.log.gaveUp(disconnect, failures - 1);
-		}
-	}
-
-	private void retry(long generation) {
-		Connection next;
-		synchronized (this.state) {
-			if (!this.state.retry(generation)) {
-				return;
-			}
-			next = nextConnection();
-		}
-		next.open();
+		this.lifecycle.start();
 	}
 
 	@Override
 	public void reconnect() {
-		Connection next;
-		Connection previous;
-		boolean wasOpen;
-		List<OutboundMessage> abandoned;
-		CompletableFuture<Void> closing;
-		HeartbeatTransition transition;
-		Disconnect disconnect = Disconnect.by(DisconnectCause.RECONNECT_REQUESTED, CloseStatus.NORMAL);
-		synchronized (this.state) {
-			wasOpen = this.state.get() == HeartbeatState.OPEN;
-			if (!this.state.reconnect()) {
-				return;
-			}
-			cancelRetry();
-			previous = this.connection;
-			abandoned = this.sender.outbox().detach((previous != null) ? previous.writer() : null);
-			if (wasOpen && previous != null) {
-				down(previous);
-				this.lastDisconnect = disconnect;
-				this.mailbox.close(previous, closeEvent(previous, disconnect, true));
-			}
-			transition = this.transitions.reconnecting(previous, disconnect, wasOpen);
-			next = nextConnection();
-			this.mailbox.post(new HeartbeatReconnectEvent(this, next.id(), 1, Duration.ZERO, disconnect.cause()));
-			closing = this.closing;
-		}
-		if (previous != null) {
-			closing = CompletableFuture.allOf(closing, previous.handOver(CloseStatus.GOING_AWAY, HANDOVER));
-		}
-		this.sender.abandon(abandoned);
-		this.replies.connectionLost();
-		this.log.reconnecting();
-		reportEnd(previous, wasOpen, disconnect.cause());
-		observe(transition);
-		connect(next, closing);
+		this.lifecycle.reconnect();
 	}
 
 	@Override
@@ -544,9 +179,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	 * Never start again.
 	 */
 	void retire() {
-		synchronized (this.state) {
-			this.removed = true;
-		}
+		this.lifecycle.retire();
 	}
 
 	/**
@@ -558,105 +191,12 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	}
 
 	private CompletableFuture<Void> shutdown(DisconnectCause cause, CloseStatus status) {
-		CompletableFuture<Void> stopped = new CompletableFuture<>();
-		CompletableFuture<Void> closed = stop(cause, status);
-		EngineTimer.Task bound = this.context.timer().schedule(() -> {
-			discardEvents();
-			stopped.complete(null);
-		}, this.settings.shutdownTimeout());
-		closed.thenCompose((result) -> this.mailbox.whenIdle()).whenComplete((result, failure) -> {
-			bound.cancel();
-			stopped.complete(null);
-		});
-		return stopped;
-	}
-
-	// The client may have been started again meanwhile, with events of its own
-	private void discardEvents() {
-		synchronized (this.state) {
-			if (this.state.get() == HeartbeatState.STOPPED) {
-				this.mailbox.discard();
-			}
-		}
+		return new Shutdown(this.state, this.mailbox, this.context.timer()).await(stop(cause, status),
+				this.settings.shutdownTimeout());
 	}
 
 	private CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status) {
-		Connection previous;
-		boolean wasOpen;
-		CompletableFuture<Void> closing;
-		List<OutboundMessage> abandoned;
-		HeartbeatTransition transition;
-		Disconnect disconnect = Disconnect.by(cause, status);
-		synchronized (this.state) {
-			wasOpen = this.state.get() == HeartbeatState.OPEN;
-			if (!this.state.stop()) {
-				return this.closing;
-			}
-			cancelRetry();
-			this.context.keepAlive().clientStopped();
-			previous = this.connection;
-			this.connection = null;
-			this.downSince = null;
-			if (wasOpen && previous != null) {
-				this.lastDisconnect = disconnect;
-				this.mailbox.close(previous, closeEvent(previous, disconnect, false));
-			}
-			closing = new CompletableFuture<>();
-			this.closing = closing;
-			this.closed = previous;
-			abandoned = wasOpen ? Collections.emptyList() : this.sender.outbox().stop();
-			transition = this.transitions.stopped(previous, disconnect, wasOpen);
-		}
-		this.sender.abandon(abandoned);
-		CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
-		if (previous != null) {
-			closed = wasOpen ? previous.close(status) : previous.discard(status);
-		}
-		closed.whenComplete((result, failure) -> {
-			abandonUnwritten(previous);
-			closing.complete(null);
-		});
-		this.replies.connectionLost();
-		this.log.stopped(cause);
-		reportEnd(previous, wasOpen, cause);
-		observe(transition);
-		return closing;
-	}
-
-	// The client may have been started again meanwhile, with another writer
-	private void abandonUnwritten(@Nullable Connection connection) {
-		Writer writer = (connection != null) ? connection.writer() : null;
-		if (writer != null) {
-			this.sender.abandon(this.sender.outbox().stop(writer));
-		}
-	}
-
-	private void reportEnd(@Nullable Connection connection, boolean wasOpen, DisconnectCause cause) {
-		if (wasOpen) {
-			this.context.observe((observer) -> observer.disconnected(this, cause));
-		}
-		else if (connection != null) {
-			this.context.observe((observer) -> observer.connectFailed(this, cause, connection.attemptDuration()));
-		}
-	}
-
-	private void cancelRetry() {
-		if (this.retry != null) {
-			this.retry.cancel();
-			this.retry = null;
-		}
-		this.nextAttempt = null;
-	}
-
-	private HeartbeatCloseEvent closeEvent(Connection connection, Disconnect disconnect, boolean reconnecting) {
-		return new HeartbeatCloseEvent(this, connection.id(), disconnect.cause(), disconnect.code(),
-				disconnect.reason(), connection.lifetime(), reconnecting);
-	}
-
-	private static CloseStatus closeStatus(Disconnect disconnect) {
-		return (disconnect.cause() == DisconnectCause.MESSAGE_TOO_BIG)
-				? CloseStatus.TOO_BIG_TO_PROCESS.withReason(String.valueOf(disconnect.reason()))
-				: CloseStatus.GOING_AWAY;
+		return this.lifecycle.stop(cause, status);
 	}
 
 	/**
@@ -693,94 +233,13 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		}
 	}
 
-	void pingAnswered() {
-		this.pingsAnswered.increment();
-	}
-
-	/**
-	 * A heartbeat was not answered in time.
-	 * @param connection the connection
-	 */
-	void pingMissed(Connection connection) {
-		this.pingsMissed.increment();
-		lost(connection, DisconnectCause.PING_TIMEOUT, new HeartbeatConnectException(DisconnectCause.PING_TIMEOUT,
-				"Nothing was received within ping.timeout (" + this.settings.ping().timeout().toMillis() + " ms)", null,
-				null));
-	}
-
 	void roundTrip(Duration roundTrip) {
-		this.roundTrip = roundTrip;
+		this.pings.roundTrip(roundTrip);
 		this.context.observe((observer) -> observer.roundTrip(this, roundTrip));
 	}
 
 	private void deliver(HeartbeatEvent event) {
-		if (event instanceof HeartbeatOpenEvent) {
-			Connection connection = current(event.getConnectionId());
-			this.sender.runOpenListeners((connection != null) ? connection.writer() : null, () -> publish(event));
-			releaseQueue(event.getConnectionId());
-			return;
-		}
-		publish(event);
-		if (event instanceof HeartbeatMessageEvent message && this.settings.ready().when() != ReadyWhen.OPEN) {
-			checkReady(message);
-		}
-	}
-
-	private void publish(HeartbeatEvent event) {
-		try {
-			if (this.settings.observeMessages() && event instanceof HeartbeatMessageEvent message) {
-				this.context.intercept((interceptor, delivery) -> interceptor.aroundMessage(this,
-						message.getConnectionId(), message, delivery),
-						() -> this.context.publisher().publishEvent(message));
-			}
-			else {
-				this.context.publisher().publishEvent(event);
-			}
-		}
-		catch (Throwable ex) {
-			userCodeFailed("A listener of " + event.getClass().getSimpleName() + " failed", ex);
-		}
-	}
-
-	private void checkReady(HeartbeatMessageEvent message) {
-		Connection connection = current(message.getConnectionId());
-		if (connection != null && !connection.isReady() && isReady(message)) {
-			HeartbeatTransition transition = ready(connection);
-			if (transition != null) {
-				observe(transition);
-			}
-			releaseQueue(message.getConnectionId());
-		}
-	}
-
-	private boolean isReady(HeartbeatMessageEvent message) {
-		if (this.readyMessage != null) {
-			return this.readyMessage.matches(message);
-		}
-		try {
-			HeartbeatReadyPredicate predicate = this.context.collaborators().readyPredicate().get();
-			return predicate != null && predicate.isReady(this.name, message);
-		}
-		catch (Throwable ex) {
-			userCodeFailed("The HeartbeatReadyPredicate failed", ex);
-			return false;
-		}
-	}
-
-	// Let the queue be written, if the connection is ready: not before the listeners of
-	// its open event have returned
-	private void releaseQueue(String connectionId) {
-		Connection connection = current(connectionId);
-		Writer writer = (connection != null && connection.isReady()) ? connection.writer() : null;
-		if (writer != null) {
-			this.sender.outbox().wake(writer, true);
-		}
-	}
-
-	private @Nullable Connection current(String connectionId) {
-		synchronized (this.state) {
-			return (this.connection != null && this.connection.id().equals(connectionId)) ? this.connection : null;
-		}
+		this.delivery.deliver(event);
 	}
 
 	@Override
@@ -788,9 +247,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		userCodeFailed(description, failure);
 	}
 
-	void userCodeFailed(String what, @Nullable Throwable failure) {
-		this.listenerFailures.increment();
-		this.log.userCodeFailed(what, failure);
+	private void userCodeFailed(String what, @Nullable Throwable failure) {
+		this.userCodeFailures.add(what, failure);
 	}
 
 	@Override
@@ -808,29 +266,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	@Override
 	public CompletableFuture<Void> send(Object payload) {
 		Assert.notNull(payload, "'payload' must not be null");
-		if (payload instanceof String text) {
-			return send(text);
-		}
-		if (payload instanceof ByteBuffer bytes) {
-			return send(bytes);
-		}
-		if (payload instanceof byte[] bytes) {
-			return send(ByteBuffer.wrap(bytes));
-		}
-		try {
-			return send(toText(payload));
-		}
-		catch (Exception ex) {
-			return CompletableFuture.failedFuture(new HeartbeatSendException(this.name, Reason.REJECTED,
-					"An object of type " + payload.getClass().getName() + " can't be written as a message", ex));
-		}
-	}
-
-	private String toText(Object payload) throws Exception {
-		PayloadConverter converter = this.context.collaborators().payloadConverter().get();
-		Assert.state(converter != null,
-				"There is nothing to write JSON with: add Jackson (spring-boot-starter-jackson) to the class path");
-		return converter.toText(payload);
+		return this.payloadSender.send(payload);
 	}
 
 	@Override
@@ -845,7 +281,8 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	@Override
 	public Optional<WebSocketSession> getSession() {
 		synchronized (this.state) {
-			TransportSession session = (isOpen() && this.connection != null) ? this.connection.session() : null;
+			Connection connection = this.lifecycle.current();
+			TransportSession session = (isOpen() && connection != null) ? connection.session() : null;
 			return (session != null) ? Optional.of(session.getNative()) : Optional.empty();
 		}
 	}
@@ -854,18 +291,18 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 	public HeartbeatStatistics getStatistics() {
 		Mailbox.Numbers inbound = this.mailbox.numbers();
 		synchronized (this.state) {
-			Connection connection = this.connection;
-			Disconnect last = this.lastDisconnect;
-			boolean open = isOpen();
-			boolean stable = open && connection != null && isStable(connection);
-			return new HeartbeatStatistics(this.state.get(), isReady(), this.state.since(), this.downSince,
-					(connection != null) ? connection.id() : null, stable ? 0 : this.state.failures(), this.nextAttempt,
+			Connection connection = this.lifecycle.current();
+			ConnectionLifecycle.Numbers connections = this.lifecycle.numbers();
+			Disconnect last = connections.lastDisconnect();
+			return new HeartbeatStatistics(this.state.get(), isReady(), this.state.since(), connections.downSince(),
+					(connection != null) ? connection.id() : null, connections.failures(), connections.nextAttempt(),
 					(last != null) ? last.cause() : null, (last != null) ? last.code() : null,
-					(last != null) ? last.httpStatus() : null, this.roundTrip,
-					(open && connection != null) ? connection.idle() : null, inbound.lastMessageAt(), this.connections,
-					inbound.received(), this.sender.messages(), inbound.bytesReceived(), this.sender.bytes(),
-					this.pingsAnswered.sum(), this.pingsMissed.sum(), inbound.queued(), this.sender.outbox().size(),
-					inbound.dropped(), this.sender.dropped(), this.listenerFailures.sum());
+					(last != null) ? last.httpStatus() : null, this.pings.roundTrip(),
+					(isOpen() && connection != null) ? connection.idle() : null, inbound.lastMessageAt(),
+					connections.established(), inbound.received(), this.sender.messages(), inbound.bytesReceived(),
+					this.sender.bytes(), this.pings.answeredCount(), this.pings.missedCount(), inbound.queued(),
+					this.sender.outbox().size(), inbound.dropped(), this.sender.dropped(),
+					this.userCodeFailures.count());
 		}
 	}
 

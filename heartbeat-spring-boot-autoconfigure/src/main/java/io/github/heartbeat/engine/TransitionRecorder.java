@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransitionRecorder {
 
-	private final ManagedClient client;
+	private final ClientState state;
 
 	private final EngineTimer timer;
 
 	private final Mailbox mailbox;
 
 	private final MessageSender sender;
+
+	private final PingStatistics pings;
 
 	private long number;
 
@@ -45,11 +47,13 @@ final class TransitionRecorder {
 	/** Messages written before the present connection. */
 	private long sentBefore;
 
-	TransitionRecorder(ManagedClient client, EngineTimer timer, Mailbox mailbox, MessageSender sender) {
-		this.client = client;
+	TransitionRecorder(ClientState state, EngineTimer timer, Mailbox mailbox, MessageSender sender,
+			PingStatistics pings) {
+		this.state = state;
 		this.timer = timer;
 		this.mailbox = mailbox;
 		this.sender = sender;
+		this.pings = pings;
 	}
 
 	HeartbeatTransition started(Connection attempt) {
@@ -147,12 +151,12 @@ final class TransitionRecorder {
 			Disconnect end = this.disconnect;
 			String reason = (end != null && this.withCloseCode) ? end.reason() : null;
 			String message = (end != null && end.failure() != null) ? end.failure().getMessage() : null;
-			return new HeartbeatTransition(++recorder.number, recorder.timer.now(), this.kind,
-					recorder.client.getState(), (this.connection != null) ? this.connection.id() : null, this.attempt,
-					this.cause, (end != null && this.withCloseCode) ? end.code() : null,
+			return new HeartbeatTransition(++recorder.number, recorder.timer.now(), this.kind, recorder.state.get(),
+					(this.connection != null) ? this.connection.id() : null, this.attempt, this.cause,
+					(end != null && this.withCloseCode) ? end.code() : null,
 					(reason != null && !reason.isEmpty()) ? Redactor.printable(reason) : null,
 					(end != null) ? end.httpStatus() : null, (message != null) ? Redactor.printable(message) : null,
-					this.duration, this.downtime, this.nextAttemptIn, recorder.client.roundTrip(),
+					this.duration, this.downtime, this.nextAttemptIn, recorder.pings.roundTrip(),
 					this.withTraffic ? inbound.received() - recorder.receivedBefore : 0,
 					this.withTraffic ? recorder.sender.messages() - recorder.sentBefore : 0, inbound.queued(),
 					recorder.sender.outbox().size(), recorder.timer.recentStall());

@@ -164,6 +164,35 @@ final class ClientHarness {
 		return sessions.get(sessions.size() - 1);
 	}
 
+	/**
+	 * Create a connection of which the client knows nothing.
+	 * @param generation its generation
+	 * @return a connection that is not open
+	 */
+	Connection connection(long generation) {
+		UserCodeFailures failures = new UserCodeFailures(new ClientLog(NAME, this.client.getSettings()));
+		PingMessages pingMessages = new PingMessages(NAME, this.client.getSettings().ping(), this.context, failures);
+		ConnectionListener listener = new ConnectionListener() {
+
+			@Override
+			public boolean opened(Connection connection) {
+				return false;
+			}
+
+			@Override
+			public void connectTimedOut(Connection connection, Disconnect disconnect) {
+			}
+
+			@Override
+			public void lost(Connection connection, Disconnect disconnect) {
+			}
+
+		};
+		return new Connection(this.client, this.context, this.transport, pingMessages,
+				new DisconnectTranslator(NAME, this.client.getSettings(), new Redactor(this.client.getSettings())),
+				generation, listener);
+	}
+
 	HeartbeatState state() {
 		return this.client.getState();
 	}

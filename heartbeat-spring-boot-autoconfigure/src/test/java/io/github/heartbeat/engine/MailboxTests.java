@@ -225,7 +225,7 @@ class MailboxTests {
 	}
 
 	private Connection connection(long generation) {
-		return new Connection(this.harness.client(), this.harness.context(), this.harness.transport(), generation);
+		return this.harness.connection(generation);
 	}
 
 	private void open(Connection connection) {
