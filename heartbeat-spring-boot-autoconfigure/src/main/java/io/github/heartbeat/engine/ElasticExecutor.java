@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,9 @@ final class ElasticExecutor implements Executor {
 	/** Whether the timer will look at the queue. */
 	private final AtomicBoolean watched = new AtomicBoolean();
 
+	/** Threads that run a task. */
+	private final AtomicInteger busy = new AtomicInteger();
+
 	/** The task that waited longest when the timer last looked. */
 	private volatile @Nullable Runnable lastHead;
 
@@ -71,6 +75,27 @@ final class ElasticExecutor implements Executor {
 	@Override
 	public void execute(Runnable command) {
 		this.pool.execute(new Task(command, this.timer.nanoTime()));
+		// Not where a thread is free, which is about to take the task: to arm the timer
+		// is
+		// to wake another thread
+		if (this.busy.get() >= this.pool.getCorePoolSize()) {
+			watchQueue();
+		}
+	}
+
+	private void run(Runnable command) {
+		this.busy.incrementAndGet();
+		try {
+			// That thread may have taken another task, and have left nobody for this one
+			watchQueue();
+			command.run();
+		}
+		finally {
+			this.busy.decrementAndGet();
+		}
+	}
+
+	private void watchQueue() {
 		if (!this.pool.getQueue().isEmpty()) {
 			watch();
 		}
@@ -87,7 +112,7 @@ final class ElasticExecutor implements Executor {
 		this.watched.set(false);
 		Task head = (Task) this.pool.getQueue().peek();
 		boolean stuck = head != null
-				&& (head == this.lastHead || this.timer.nanoTime() - head.since() >= LIMIT.toNanos());
+				&& (head == this.lastHead || this.timer.nanoTime() - head.since >= LIMIT.toNanos());
 		this.lastHead = head;
 		if (head == null) {
 			this.pool.setCorePoolSize(this.threads);
@@ -113,15 +138,21 @@ final class ElasticExecutor implements Executor {
 
 	/**
 	 * A task that knows since when it waits.
-	 *
-	 * @param command the task
-	 * @param since when it was handed over
 	 */
-	private record Task(Runnable command, long since) implements Runnable {
+	private final class Task implements Runnable {
+
+		private final Runnable command;
+
+		private final long since;
+
+		Task(Runnable command, long since) {
+			this.command = command;
+			this.since = since;
+		}
 
 		@Override
 		public void run() {
-			this.command.run();
+			ElasticExecutor.this.run(this.command);
 		}
 
 	}

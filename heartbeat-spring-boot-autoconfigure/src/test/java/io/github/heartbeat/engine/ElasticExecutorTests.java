@@ -17,10 +17,14 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,17 +65,47 @@ class ElasticExecutorTests {
 		assertThat(this.executor.getPoolSize()).isGreaterThan(50);
 	}
 
+	/**
+	 * The interleaving behind the check at the begin of a task: a thread is free, two
+	 * tasks come, the thread takes the first of them and never returns.
+	 */
+	@Test
+	void whenFreeThreadTakesOneOfTwoTasksAndIsStuckThenTheOtherRunsAllTheSame() throws Exception {
+		CountDownLatch taken = new CountDownLatch(1);
+		this.executor.execute(this::block);
+		this.executor.execute(taken::countDown);
+		taken.await();
+		AtomicInteger ran = new AtomicInteger();
+		this.executor.execute(this::block);
+		this.executor.execute(ran::incrementAndGet);
+		Awaitility.await().atMost(PATIENCE).until(() -> ran.get() == 1);
+	}
+
 	@Test
 	void whenThreadsKeepUpThenTheirNumberStays() {
-		VirtualTimer virtual = new VirtualTimer();
-		ElasticExecutor keepingUp = new ElasticExecutor(virtual, 2, Thread::new);
+		CountingTimer counting = new CountingTimer();
+		ElasticExecutor keepingUp = new ElasticExecutor(counting, 2, Thread::new);
 		AtomicInteger ran = new AtomicInteger();
 		for (int i = 0; i < 100; i++) {
 			keepingUp.execute(ran::incrementAndGet);
 		}
 		Awaitility.await().atMost(PATIENCE).until(() -> ran.get() == 100);
-		virtual.advance(Duration.ofMinutes(1));
+		counting.runAll();
 		assertThat(keepingUp.getPoolSize()).isLessThanOrEqualTo(2);
+		keepingUp.shutdown();
+	}
+
+	@Test
+	void whenThreadIsFreeThenTimerIsNotTouched() {
+		CountingTimer counting = new CountingTimer();
+		ElasticExecutor keepingUp = new ElasticExecutor(counting, 16, Thread::new);
+		AtomicInteger ran = new AtomicInteger();
+		for (int i = 1; i <= 100; i++) {
+			int number = i;
+			keepingUp.execute(ran::incrementAndGet);
+			Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> ran.get() == number);
+		}
+		assertThat(counting.tasks).isEmpty();
 		keepingUp.shutdown();
 	}
 
@@ -82,6 +116,44 @@ class ElasticExecutorTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Keeps the tasks, from any thread, until it is told to run them.
+	 */
+	private static final class CountingTimer implements EngineTimer {
+
+		private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+		@Override
+		public long nanoTime() {
+			return 0;
+		}
+
+		@Override
+		public Instant now() {
+			return Instant.EPOCH;
+		}
+
+		@Override
+		public Task schedule(Runnable task, Duration delay) {
+			this.tasks.add(task);
+			return () -> this.tasks.remove(task);
+		}
+
+		@Override
+		public @Nullable Duration recentStall() {
+			return null;
+		}
+
+		void runAll() {
+			Runnable task = this.tasks.poll();
+			while (task != null) {
+				task.run();
+				task = this.tasks.poll();
+			}
+		}
+
 	}
 
 }
