@@ -91,9 +91,10 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		this.workers = new Workers(this.timer, builder.virtualThreads);
 		this.containers = new WebSocketContainers();
 		this.phase = builder.phase;
-		this.collaborators = new Collaborators(builder.handshakeCustomizers, lazily(builder.webSocketClientFactory),
-				lazily(builder.pingMessageSupplier), lazily(builder.messageKeyExtractor),
-				lazily(builder.readyPredicate), lazily(builder.payloadConverter), builder.sslContexts);
+		this.collaborators = new Collaborators(cached(builder.handshakeCustomizers),
+				lazily(builder.webSocketClientFactory), lazily(builder.pingMessageSupplier),
+				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate), lazily(builder.payloadConverter),
+				builder.sslContexts);
 		this.context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
 				new ConnectGovernor(this.timer, builder.maxConcurrentConnects, builder.connectRate),
 				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), this.collaborators,
@@ -121,6 +122,12 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private static <T> Supplier<@Nullable T> lazily(Supplier<? extends @Nullable T> supplier) {
 		return SingletonSupplier.<T>ofNullable(supplier::get);
+	}
+
+	// To look beans up costs as much as a good part of an attempt
+	private static Supplier<List<HeartbeatHandshakeCustomizer>> cached(
+			Supplier<? extends List<HeartbeatHandshakeCustomizer>> customizers) {
+		return SingletonSupplier.of(() -> List.copyOf(customizers.get()));
 	}
 
 	/**
@@ -359,8 +366,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 		/**
 		 * Set what customizes the headers of each handshake.
-		 * @param handshakeCustomizers gives the customizers in order; called for each
-		 * attempt
+		 * @param handshakeCustomizers gives the customizers in order; called when the
+		 * first attempt is made
 		 * @return this builder
 		 */
 		public Builder handshakeCustomizers(
