@@ -52,14 +52,9 @@ final class ClientLog {
 	void opened(int attempts, @Nullable Duration downtime, @Nullable String subprotocol) {
 		this.warned = false;
 		String protocol = (subprotocol != null) ? ", subprotocol " + subprotocol : "";
-		if (downtime != null) {
-			logger.info(LogMessage.format("Client '%s' is open again after %s and %s: %s%s", this.name, text(downtime),
-					attempts(attempts), this.url, protocol));
-		}
-		else {
-			logger.info(LogMessage.format("Client '%s' is open after %s: %s%s", this.name, attempts(attempts), this.url,
-					protocol));
-		}
+		logger.info("Client '" + this.name + "' is open "
+				+ ((downtime != null) ? "again after " + text(downtime) + " and " : "after ") + attempts(attempts)
+				+ ": " + this.url + protocol);
 	}
 
 	void lost(Disconnect disconnect, Duration lifetime, @Nullable Duration delay) {
