@@ -89,10 +89,11 @@ public final class HeartbeatAutoConfiguration {
 			.findFirst()
 			.map(SslBundles::getBundleNames)
 			.orElse(Collections.emptyList());
+		SharedValues shared = new SharedValues();
 		for (String name : ClientNames.of(properties).getBeanNames().keySet()) {
 			HeartbeatClientProperties client = properties.getClient().get(name);
 			builder.client(name,
-					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames).merge());
+					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames, shared).merge());
 		}
 		return builder.build();
 	}

@@ -19,6 +19,7 @@ package io.github.heartbeat.autoconfigure;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.heartbeat.HeartbeatClient;
@@ -72,6 +73,21 @@ class ManyClientsTests {
 				assertThat(client.getUrl()).isEqualTo("wss://feed.example.com/1234");
 				assertThat(client.getSettings().headers()).containsExactly(Map.entry("X-Client", "1234"));
 				assertThat(client.getSettings().ping().interval()).hasSeconds(7);
+			});
+	}
+
+	@Test
+	void whenThereAreManyClientsThenTheyShareEqualSettings() {
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("many", properties(10))))
+			.run((context) -> {
+				List<HeartbeatClient> clients = context.getBean(HeartbeatClients.class).stream().toList();
+				assertThat(clients).allSatisfy((client) -> {
+					assertThat(client.getSettings().ping()).isSameAs(clients.get(0).getSettings().ping());
+					assertThat(client.getSettings().receive()).isSameAs(clients.get(0).getSettings().receive());
+				});
 			});
 	}
 
