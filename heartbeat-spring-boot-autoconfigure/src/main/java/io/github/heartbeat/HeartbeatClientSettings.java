@@ -85,17 +85,10 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	 * @throws HeartbeatSettingsException if the URL is not a WebSocket URL
 	 */
 	public static HeartbeatClientSettings of(URI url) {
-		Ping ping = new Ping(PingMode.FRAME, "heartbeat", Duration.ofSeconds(15), Duration.ofSeconds(10));
-		Reconnect reconnect = new Reconnect(true, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30), 0.5, null,
-				Duration.ofSeconds(10), Collections.emptyList(), Collections.emptyList());
-		Send send = new Send(Duration.ofSeconds(5), 1024, DataSize.ofMegabytes(8), WhenClosed.REJECT,
-				SendOverflow.REJECT, null);
-		Receive receive = new Receive(DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), 1024, DataSize.ofMegabytes(8),
-				ReceiveOverflow.BLOCK);
-		return new HeartbeatClientSettings(url, true, Duration.ofSeconds(10), Map.of(), Collections.emptyList(), null,
-				ping, reconnect, null, Collections.emptyList(), send, receive,
-				new Ready(ReadyWhen.OPEN, null, Duration.ofSeconds(10)), false, Duration.ofSeconds(5),
-				new Health(true, Duration.ZERO), false);
+		return new HeartbeatClientSettings(url, true, Defaults.CONNECT_TIMEOUT, Collections.emptyMap(),
+				Collections.emptyList(), null, Defaults.PING, Defaults.RECONNECT, null, Collections.emptyList(),
+				Defaults.SEND, Defaults.RECEIVE, Defaults.READY, false, Defaults.SHUTDOWN_TIMEOUT, Defaults.HEALTH,
+				false);
 	}
 
 	/**
@@ -362,6 +355,9 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	}
 
 	private static Map<String, String> checkHeaders(Map<String, String> headers) {
+		if (headers.isEmpty()) {
+			return Collections.emptyMap();
+		}
 		headers.forEach((name, value) -> {
 			if (!TOKEN.matcher(name).matches()) {
 				throw invalid("headers." + name, "(hidden)",
@@ -386,7 +382,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 						"A subprotocol must be a token without spaces or separators (RFC 6455, section 4.1).");
 			}
 		}
-		if (subprotocols.stream().distinct().count() != subprotocols.size()) {
+		if (subprotocols.size() > 1 && subprotocols.stream().distinct().count() != subprotocols.size()) {
 			throw invalid("subprotocols", subprotocols, "Each subprotocol must be named once (RFC 6455, section 4.1).");
 		}
 		return List.copyOf(subprotocols);
@@ -881,6 +877,32 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		public Health withDownAfter(Duration downAfter) {
 			return new Health(this.enabled, downAfter);
 		}
+
+	}
+
+	/**
+	 * The default values, the same objects for all clients.
+	 */
+	private static final class Defaults {
+
+		static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+		static final Ping PING = new Ping(PingMode.FRAME, "heartbeat", Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+		static final Reconnect RECONNECT = new Reconnect(true, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30), 0.5,
+				null, Duration.ofSeconds(10), Collections.emptyList(), Collections.emptyList());
+
+		static final Send SEND = new Send(Duration.ofSeconds(5), 1024, DataSize.ofMegabytes(8), WhenClosed.REJECT,
+				SendOverflow.REJECT, null);
+
+		static final Receive RECEIVE = new Receive(DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), 1024,
+				DataSize.ofMegabytes(8), ReceiveOverflow.BLOCK);
+
+		static final Ready READY = new Ready(ReadyWhen.OPEN, null, Duration.ofSeconds(10));
+
+		static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
+		static final Health HEALTH = new Health(true, Duration.ZERO);
 
 	}
 

@@ -19,6 +19,7 @@ package io.github.heartbeat.autoconfigure;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,9 +60,20 @@ final class ClientSettingsMerger {
 
 	private final String name;
 
+	private final HeartbeatClientProperties client;
+
+	private final HeartbeatClientProperties defaults;
+
 	private final PropertyLayers<HeartbeatClientProperties> layers;
 
 	private final Supplier<List<String>> sslBundleNames;
+
+	private final SharedValues shared;
+
+	ClientSettingsMerger(String name, HeartbeatClientProperties client, HeartbeatClientProperties defaults,
+			Supplier<List<String>> sslBundleNames) {
+		this(name, client, defaults, sslBundleNames, new SharedValues());
+	}
 
 	/**
 	 * Create a new merger.
@@ -69,12 +81,16 @@ final class ClientSettingsMerger {
 	 * @param client what is configured for the client
 	 * @param defaults what is configured for all clients
 	 * @param sslBundleNames the names of the SSL bundles there are
+	 * @param shared what clients have in common
 	 */
 	ClientSettingsMerger(String name, HeartbeatClientProperties client, HeartbeatClientProperties defaults,
-			Supplier<List<String>> sslBundleNames) {
+			Supplier<List<String>> sslBundleNames, SharedValues shared) {
 		this.name = name;
+		this.client = client;
+		this.defaults = defaults;
 		this.layers = new PropertyLayers<>(client, defaults);
 		this.sslBundleNames = sslBundleNames;
+		this.shared = shared;
 	}
 
 	/**
@@ -85,30 +101,25 @@ final class ClientSettingsMerger {
 	HeartbeatClientSettings merge() {
 		HeartbeatClientSettings standard = standard();
 		try {
-			return standard
-				.withAutoStartup(this.layers.get("auto-startup", HeartbeatClientProperties::getAutoStartup,
-						standard.autoStartup()))
-				.withConnectTimeout(this.layers.get("connect-timeout", HeartbeatClientProperties::getConnectTimeout,
-						standard.connectTimeout()))
-				.withHeaders(headers())
-				.withSubprotocols(this.layers.get("subprotocols", HeartbeatClientProperties::getSubprotocols,
-						standard.subprotocols()))
-				.withSslBundle(sslBundle(standard.url()))
-				.withPing(ping(standard.ping()))
-				.withReconnect(reconnect(standard.reconnect()))
-				.withCloseOnMessage(this.layers.get("close-on-message", HeartbeatClientProperties::getCloseOnMessage))
-				.withSendOnOpen(this.layers.get("send-on-open", HeartbeatClientProperties::getSendOnOpen,
-						standard.sendOnOpen()))
-				.withSend(send(standard.send()))
-				.withReceive(receive(standard.receive()))
-				.withShutdownTimeout(this.layers.get("shutdown-timeout", HeartbeatClientProperties::getShutdownTimeout,
-						standard.shutdownTimeout()))
-				.withReady(ready(standard.ready()))
-				.withCompression(this.layers.get("compression", HeartbeatClientProperties::getCompression,
-						standard.compression()))
-				.withHealth(health(standard.health()))
-				.withObserveMessages(this.layers.get("observe-messages", HeartbeatClientProperties::getObserveMessages,
-						standard.observeMessages()));
+			return new HeartbeatClientSettings(standard.url(),
+					this.layers.get("auto-startup", HeartbeatClientProperties::getAutoStartup, standard.autoStartup()),
+					this.shared.share(this.layers.get("connect-timeout", HeartbeatClientProperties::getConnectTimeout,
+							standard.connectTimeout())),
+					headers(),
+					this.shared.share(List.copyOf(this.layers.get("subprotocols",
+							HeartbeatClientProperties::getSubprotocols, standard.subprotocols()))),
+					sslBundle(standard.url()), this.shared.share(ping(standard.ping())),
+					this.shared.share(reconnect(standard.reconnect())),
+					this.layers.get("close-on-message", HeartbeatClientProperties::getCloseOnMessage),
+					this.shared.share(List.copyOf(this.layers.get("send-on-open",
+							HeartbeatClientProperties::getSendOnOpen, standard.sendOnOpen()))),
+					this.shared.share(send(standard.send())), this.shared.share(receive(standard.receive())),
+					this.shared.share(ready(standard.ready())),
+					this.layers.get("compression", HeartbeatClientProperties::getCompression, standard.compression()),
+					this.shared.share(this.layers.get("shutdown-timeout", HeartbeatClientProperties::getShutdownTimeout,
+							standard.shutdownTimeout())),
+					this.shared.share(health(standard.health())), this.layers.get("observe-messages",
+							HeartbeatClientProperties::getObserveMessages, standard.observeMessages()));
 		}
 		catch (HeartbeatSettingsException ex) {
 			throw invalid(ex.getKey(), ex.getValue(), ex.getReason());
@@ -126,7 +137,8 @@ final class ClientSettingsMerger {
 			throw invalid("url", DisplayUrl.of(url), "A placeholder in it can't be resolved.");
 		}
 		try {
-			return HeartbeatClientSettings.of(new URI(url.trim()));
+			// By its text: two URLs are equal, too, if their hosts differ in case
+			return HeartbeatClientSettings.of(this.shared.share(url.trim(), new URI(url.trim())));
 		}
 		catch (URISyntaxException ex) {
 			// The message is not shown: it has the whole text in it
@@ -140,15 +152,18 @@ final class ClientSettingsMerger {
 	}
 
 	private Map<String, String> headers() {
+		if (this.defaults.headers().isEmpty() && this.client.headers().isEmpty()) {
+			return Collections.emptyMap();
+		}
 		Map<String, String> headers = new LinkedCaseInsensitiveMap<>();
-		headers.putAll(this.layers.defaults().getHeaders());
-		headers.putAll(this.layers.client().getHeaders());
+		headers.putAll(this.defaults.headers());
+		headers.putAll(this.client.headers());
 		return headers;
 	}
 
 	private @Nullable String sslBundle(URI url) {
 		String key = "ssl.bundle";
-		String bundle = this.layers.nested("ssl", HeartbeatClientProperties::getSsl).get("bundle", Ssl::getBundle);
+		String bundle = this.layers.nested("ssl", HeartbeatClientProperties::ssl).get("bundle", Ssl::getBundle);
 		if (!StringUtils.hasText(bundle)) {
 			return null;
 		}
@@ -168,7 +183,7 @@ final class ClientSettingsMerger {
 	}
 
 	private HeartbeatClientSettings.Ping ping(HeartbeatClientSettings.Ping standard) {
-		PropertyLayers<Ping> ping = this.layers.nested("ping", HeartbeatClientProperties::getPing);
+		PropertyLayers<Ping> ping = this.layers.nested("ping", HeartbeatClientProperties::ping);
 		String message = ping.get("message", Ping::getMessage);
 		PingMode mode = (message != null) ? PingMode.MESSAGE : standard.mode();
 		return new HeartbeatClientSettings.Ping(ping.get("mode", Ping::getMode, mode),
@@ -178,7 +193,7 @@ final class ClientSettingsMerger {
 	}
 
 	private HeartbeatClientSettings.Reconnect reconnect(HeartbeatClientSettings.Reconnect standard) {
-		PropertyLayers<Reconnect> reconnect = this.layers.nested("reconnect", HeartbeatClientProperties::getReconnect);
+		PropertyLayers<Reconnect> reconnect = this.layers.nested("reconnect", HeartbeatClientProperties::reconnect);
 		List<CodeRange> fatalCloseCodes = codeRanges("reconnect.fatal-close-codes",
 				reconnect.get("fatal-close-codes", Reconnect::getFatalCloseCodes), standard.fatalCloseCodes());
 		List<CodeRange> fatalStatuses = codeRanges("reconnect.fatal-statuses",
@@ -211,7 +226,7 @@ final class ClientSettingsMerger {
 	}
 
 	private HeartbeatClientSettings.Send send(HeartbeatClientSettings.Send standard) {
-		PropertyLayers<Send> send = this.layers.nested("send", HeartbeatClientProperties::getSend);
+		PropertyLayers<Send> send = this.layers.nested("send", HeartbeatClientProperties::send);
 		return new HeartbeatClientSettings.Send(send.get("timeout", Send::getTimeout, standard.timeout()),
 				send.get("queue-capacity", Send::getQueueCapacity, standard.queueCapacity()),
 				send.get("queue-size", Send::getQueueSize, standard.queueSize()),
@@ -220,7 +235,7 @@ final class ClientSettingsMerger {
 	}
 
 	private HeartbeatClientSettings.Ready ready(HeartbeatClientSettings.Ready standard) {
-		PropertyLayers<Ready> ready = this.layers.nested("ready", HeartbeatClientProperties::getReady);
+		PropertyLayers<Ready> ready = this.layers.nested("ready", HeartbeatClientProperties::ready);
 		String message = ready.get("message", Ready::getMessage);
 		ReadyWhen when = (message != null) ? ReadyWhen.MESSAGE : standard.when();
 		return new HeartbeatClientSettings.Ready(ready.get("when", Ready::getWhen, when), message,
@@ -228,7 +243,7 @@ final class ClientSettingsMerger {
 	}
 
 	private HeartbeatClientSettings.Receive receive(HeartbeatClientSettings.Receive standard) {
-		PropertyLayers<Receive> receive = this.layers.nested("receive", HeartbeatClientProperties::getReceive);
+		PropertyLayers<Receive> receive = this.layers.nested("receive", HeartbeatClientProperties::receive);
 		return new HeartbeatClientSettings.Receive(
 				receive.get("max-message-size", Receive::getMaxMessageSize, standard.maxMessageSize()),
 				receive.get("buffer-size", Receive::getBufferSize, standard.bufferSize()),
@@ -238,7 +253,7 @@ final class ClientSettingsMerger {
 	}
 
 	private HeartbeatClientSettings.Health health(HeartbeatClientSettings.Health standard) {
-		PropertyLayers<Health> health = this.layers.nested("health", HeartbeatClientProperties::getHealth);
+		PropertyLayers<Health> health = this.layers.nested("health", HeartbeatClientProperties::health);
 		return new HeartbeatClientSettings.Health(health.get("enabled", Health::getEnabled, standard.enabled()),
 				health.get("down-after", Health::getDownAfter, standard.downAfter()));
 	}
@@ -256,7 +271,7 @@ final class ClientSettingsMerger {
 
 	private boolean isDefaulted(String key) {
 		if (key.startsWith(HEADERS)) {
-			return !this.layers.client().getHeaders().containsKey(key.substring(HEADERS.length()));
+			return !this.client.headers().containsKey(key.substring(HEADERS.length()));
 		}
 		return this.layers.isDefaulted(key);
 	}

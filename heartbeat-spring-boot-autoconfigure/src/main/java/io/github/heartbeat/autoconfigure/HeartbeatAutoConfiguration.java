@@ -30,6 +30,7 @@ import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.engine.PayloadConverter;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -55,6 +56,11 @@ import org.springframework.web.socket.client.WebSocketClient;
 @Import({ HeartbeatClientRegistrar.class, HeartbeatObserverConfiguration.class })
 @ImportRuntimeHints(HeartbeatRuntimeHints.class)
 public final class HeartbeatAutoConfiguration {
+
+	@Bean
+	static ClientsBindHandlerAdvisor heartbeatClientsBindHandlerAdvisor(ConfigurableListableBeanFactory beanFactory) {
+		return new ClientsBindHandlerAdvisor(beanFactory);
+	}
 
 	@Bean
 	HeartbeatEngine heartbeatEngine(HeartbeatProperties properties, ApplicationEventPublisher publisher,
@@ -83,10 +89,11 @@ public final class HeartbeatAutoConfiguration {
 			.findFirst()
 			.map(SslBundles::getBundleNames)
 			.orElse(Collections.emptyList());
+		SharedValues shared = new SharedValues();
 		for (String name : ClientNames.of(properties).getBeanNames().keySet()) {
 			HeartbeatClientProperties client = properties.getClient().get(name);
 			builder.client(name,
-					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames).merge());
+					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames, shared).merge());
 		}
 		return builder.build();
 	}

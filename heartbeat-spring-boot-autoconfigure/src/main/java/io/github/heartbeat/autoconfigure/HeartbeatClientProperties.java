@@ -17,6 +17,7 @@
 package io.github.heartbeat.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,9 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of one client, and the defaults for all of them. What is {@code null} is not
- * set: {@link HeartbeatClientSettings#of} has the default values.
+ * set: {@link HeartbeatClientSettings#of} has the default values. There may be thousands
+ * of clients that set little more than a URL, so that what is nested is made when
+ * somebody asks for it; the methods without {@code get} do not make it.
  *
  * @see HeartbeatProperties
  */
@@ -62,18 +65,18 @@ public class HeartbeatClientProperties {
 	/**
 	 * Headers to send with each opening handshake.
 	 */
-	private final Map<String, String> headers = new LinkedHashMap<>();
+	private @Nullable Map<String, String> headers;
 
 	/**
 	 * Comma-separated list of subprotocols to offer, in order of preference.
 	 */
 	private @Nullable List<String> subprotocols;
 
-	private final Ssl ssl = new Ssl();
+	private @Nullable Ssl ssl;
 
-	private final Ping ping = new Ping();
+	private @Nullable Ping ping;
 
-	private final Reconnect reconnect = new Reconnect();
+	private @Nullable Reconnect reconnect;
 
 	/**
 	 * Text message that, when it is received, closes the client for good.
@@ -86,9 +89,9 @@ public class HeartbeatClientProperties {
 	 */
 	private @Nullable List<String> sendOnOpen;
 
-	private final Send send = new Send();
+	private @Nullable Send send;
 
-	private final Receive receive = new Receive();
+	private @Nullable Receive receive;
 
 	/**
 	 * Time allowed, when the client is closed, for writing what is queued and for the
@@ -96,14 +99,14 @@ public class HeartbeatClientProperties {
 	 */
 	private @Nullable Duration shutdownTimeout;
 
-	private final Ready ready = new Ready();
+	private @Nullable Ready ready;
 
 	/**
 	 * Whether to offer the compression of messages (permessage-deflate) to the server.
 	 */
 	private @Nullable Boolean compression;
 
-	private final Health health = new Health();
+	private @Nullable Health health;
 
 	/**
 	 * Whether to observe the delivery of each message, so that a trace starts where a
@@ -144,7 +147,14 @@ public class HeartbeatClientProperties {
 	}
 
 	public Map<String, String> getHeaders() {
+		if (this.headers == null) {
+			this.headers = new LinkedHashMap<>();
+		}
 		return this.headers;
+	}
+
+	Map<String, String> headers() {
+		return (this.headers != null) ? this.headers : Collections.emptyMap();
 	}
 
 	public @Nullable List<String> getSubprotocols() {
@@ -156,14 +166,35 @@ public class HeartbeatClientProperties {
 	}
 
 	public Ssl getSsl() {
+		if (this.ssl == null) {
+			this.ssl = new Ssl();
+		}
+		return this.ssl;
+	}
+
+	@Nullable Ssl ssl() {
 		return this.ssl;
 	}
 
 	public Ping getPing() {
+		if (this.ping == null) {
+			this.ping = new Ping();
+		}
+		return this.ping;
+	}
+
+	@Nullable Ping ping() {
 		return this.ping;
 	}
 
 	public Reconnect getReconnect() {
+		if (this.reconnect == null) {
+			this.reconnect = new Reconnect();
+		}
+		return this.reconnect;
+	}
+
+	@Nullable Reconnect reconnect() {
 		return this.reconnect;
 	}
 
@@ -184,10 +215,24 @@ public class HeartbeatClientProperties {
 	}
 
 	public Send getSend() {
+		if (this.send == null) {
+			this.send = new Send();
+		}
+		return this.send;
+	}
+
+	@Nullable Send send() {
 		return this.send;
 	}
 
 	public Receive getReceive() {
+		if (this.receive == null) {
+			this.receive = new Receive();
+		}
+		return this.receive;
+	}
+
+	@Nullable Receive receive() {
 		return this.receive;
 	}
 
@@ -200,6 +245,13 @@ public class HeartbeatClientProperties {
 	}
 
 	public Ready getReady() {
+		if (this.ready == null) {
+			this.ready = new Ready();
+		}
+		return this.ready;
+	}
+
+	@Nullable Ready ready() {
 		return this.ready;
 	}
 
@@ -212,6 +264,13 @@ public class HeartbeatClientProperties {
 	}
 
 	public Health getHealth() {
+		if (this.health == null) {
+			this.health = new Health();
+		}
+		return this.health;
+	}
+
+	@Nullable Health health() {
 		return this.health;
 	}
 

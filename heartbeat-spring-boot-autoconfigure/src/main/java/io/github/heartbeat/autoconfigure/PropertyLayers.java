@@ -32,9 +32,9 @@ final class PropertyLayers<T> {
 
 	private final String prefix;
 
-	private final T client;
+	private final @Nullable T client;
 
-	private final T defaults;
+	private final @Nullable T defaults;
 
 	private final Set<String> defaulted;
 
@@ -47,23 +47,15 @@ final class PropertyLayers<T> {
 		this("", client, defaults, new HashSet<>());
 	}
 
-	private PropertyLayers(String prefix, T client, T defaults, Set<String> defaulted) {
+	private PropertyLayers(String prefix, @Nullable T client, @Nullable T defaults, Set<String> defaulted) {
 		this.prefix = prefix;
 		this.client = client;
 		this.defaults = defaults;
 		this.defaulted = defaulted;
 	}
 
-	T client() {
-		return this.client;
-	}
-
-	T defaults() {
-		return this.defaults;
-	}
-
-	<N> PropertyLayers<N> nested(String key, Function<T, N> getter) {
-		return new PropertyLayers<>(this.prefix + key + ".", getter.apply(this.client), getter.apply(this.defaults),
+	<N> PropertyLayers<N> nested(String key, Function<T, @Nullable N> getter) {
+		return new PropertyLayers<>(this.prefix + key + ".", get(this.client, getter), get(this.defaults, getter),
 				this.defaulted);
 	}
 
@@ -73,14 +65,18 @@ final class PropertyLayers<T> {
 	}
 
 	<V> @Nullable V get(String key, Function<T, @Nullable V> getter) {
-		V value = getter.apply(this.client);
+		V value = get(this.client, getter);
 		if (value == null) {
-			value = getter.apply(this.defaults);
+			value = get(this.defaults, getter);
 			if (value != null) {
 				this.defaulted.add(this.prefix + key);
 			}
 		}
 		return value;
+	}
+
+	private <V> @Nullable V get(@Nullable T layer, Function<T, @Nullable V> getter) {
+		return (layer != null) ? getter.apply(layer) : null;
 	}
 
 	/**

@@ -46,6 +46,8 @@ class ClientSettingsMergerTests {
 
 	private final HeartbeatClientProperties defaults = new HeartbeatClientProperties();
 
+	private final SharedValues shared = new SharedValues();
+
 	ClientSettingsMergerTests() {
 		this.client.setUrl(URL);
 	}
@@ -138,8 +140,34 @@ class ClientSettingsMergerTests {
 		assertThat(merge().url()).hasToString(URL);
 	}
 
+	@Test
+	void whenClientsHaveEqualSettingsThenTheyShareThem() {
+		setAll(this.defaults);
+		HeartbeatClientSettings first = merge();
+		HeartbeatClientSettings second = merge();
+		assertThat(second.url()).isSameAs(first.url());
+		assertThat(second.connectTimeout()).isSameAs(first.connectTimeout());
+		assertThat(second.subprotocols()).isSameAs(first.subprotocols());
+		assertThat(second.ping()).isSameAs(first.ping());
+		assertThat(second.reconnect()).isSameAs(first.reconnect());
+		assertThat(second.sendOnOpen()).isSameAs(first.sendOnOpen());
+		assertThat(second.send()).isSameAs(first.send());
+		assertThat(second.receive()).isSameAs(first.receive());
+		assertThat(second.ready()).isSameAs(first.ready());
+		assertThat(second.shutdownTimeout()).isSameAs(first.shutdownTimeout());
+		assertThat(second.health()).isSameAs(first.health());
+	}
+
+	@Test
+	void whenHostsDifferInCaseThenUrlIsNotShared() {
+		merge();
+		this.client.setUrl("wss://FEED.example.com/prices");
+		assertThat(merge().url()).hasToString("wss://FEED.example.com/prices");
+	}
+
 	private HeartbeatClientSettings merge() {
-		return new ClientSettingsMerger("prices", this.client, this.defaults, () -> List.of("feed")).merge();
+		return new ClientSettingsMerger("prices", this.client, this.defaults, () -> List.of("feed"), this.shared)
+			.merge();
 	}
 
 	private void setAll(HeartbeatClientProperties properties) {
