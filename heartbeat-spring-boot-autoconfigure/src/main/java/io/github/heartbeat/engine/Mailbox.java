@@ -127,7 +127,7 @@ final class Mailbox {
 		this.settings = settings;
 		this.executor = executor;
 		this.delivery = delivery;
-		this.queue = (settings.overflow() == ReceiveOverflow.CONFLATE) ? new ConflatingQueue() : new ArrayDeque<>();
+		this.queue = (settings.overflow() == ReceiveOverflow.CONFLATE) ? new ConflatingQueue() : new ArrayDeque<>(1);
 	}
 
 	/**

@@ -49,11 +49,13 @@ final class Outbox {
 	/** Signalled when there is room, or no hope of it. */
 	private final Condition changed = this.lock.newCondition();
 
-	private final ArrayDeque<OutboundMessage> heartbeats = new ArrayDeque<>();
+	// All lanes begin small: of ten thousand clients most have nothing to send
 
-	private final ArrayDeque<OutboundMessage> first = new ArrayDeque<>();
+	private final ArrayDeque<OutboundMessage> heartbeats = new ArrayDeque<>(1);
 
-	private final ArrayDeque<OutboundMessage> queue = new ArrayDeque<>();
+	private final ArrayDeque<OutboundMessage> first = new ArrayDeque<>(1);
+
+	private final ArrayDeque<OutboundMessage> queue = new ArrayDeque<>(1);
 
 	/** Bytes that wait in {@link #first} and {@link #queue}. */
 	private long bytes;
