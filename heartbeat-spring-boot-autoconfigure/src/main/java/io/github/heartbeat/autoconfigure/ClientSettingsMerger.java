@@ -108,17 +108,15 @@ final class ClientSettingsMerger {
 					headers(),
 					this.shared.share(List.copyOf(this.layers.get("subprotocols",
 							HeartbeatClientProperties::getSubprotocols, standard.subprotocols()))),
-					sslBundle(standard.url()), this.shared.share(ping(standard.ping())),
-					this.shared.share(reconnect(standard.reconnect())),
+					sslBundle(standard.url()), ping(standard.ping()), reconnect(standard.reconnect()),
 					this.layers.get("close-on-message", HeartbeatClientProperties::getCloseOnMessage),
 					this.shared.share(List.copyOf(this.layers.get("send-on-open",
 							HeartbeatClientProperties::getSendOnOpen, standard.sendOnOpen()))),
-					this.shared.share(send(standard.send())), this.shared.share(receive(standard.receive())),
-					this.shared.share(ready(standard.ready())),
+					send(standard.send()), receive(standard.receive()), ready(standard.ready()),
 					this.layers.get("compression", HeartbeatClientProperties::getCompression, standard.compression()),
 					this.shared.share(this.layers.get("shutdown-timeout", HeartbeatClientProperties::getShutdownTimeout,
 							standard.shutdownTimeout())),
-					this.shared.share(health(standard.health())), this.layers.get("observe-messages",
+					health(standard.health()), this.layers.get("observe-messages",
 							HeartbeatClientProperties::getObserveMessages, standard.observeMessages()));
 		}
 		catch (HeartbeatSettingsException ex) {
@@ -184,21 +182,27 @@ final class ClientSettingsMerger {
 
 	private HeartbeatClientSettings.Ping ping(HeartbeatClientSettings.Ping standard) {
 		PropertyLayers<Ping> ping = this.layers.nested("ping", HeartbeatClientProperties::ping);
+		if (ping.isEmpty()) {
+			return standard;
+		}
 		String message = ping.get("message", Ping::getMessage);
 		PingMode mode = (message != null) ? PingMode.MESSAGE : standard.mode();
-		return new HeartbeatClientSettings.Ping(ping.get("mode", Ping::getMode, mode),
+		return this.shared.share(new HeartbeatClientSettings.Ping(ping.get("mode", Ping::getMode, mode),
 				(message != null) ? message : standard.message(),
 				ping.get("interval", Ping::getInterval, standard.interval()),
-				ping.get("timeout", Ping::getTimeout, standard.timeout()));
+				ping.get("timeout", Ping::getTimeout, standard.timeout())));
 	}
 
 	private HeartbeatClientSettings.Reconnect reconnect(HeartbeatClientSettings.Reconnect standard) {
 		PropertyLayers<Reconnect> reconnect = this.layers.nested("reconnect", HeartbeatClientProperties::reconnect);
+		if (reconnect.isEmpty()) {
+			return standard;
+		}
 		List<CodeRange> fatalCloseCodes = codeRanges("reconnect.fatal-close-codes",
 				reconnect.get("fatal-close-codes", Reconnect::getFatalCloseCodes), standard.fatalCloseCodes());
 		List<CodeRange> fatalStatuses = codeRanges("reconnect.fatal-statuses",
 				reconnect.get("fatal-statuses", Reconnect::getFatalStatuses), standard.fatalStatuses());
-		return new HeartbeatClientSettings.Reconnect(
+		return this.shared.share(new HeartbeatClientSettings.Reconnect(
 				reconnect.get("enabled", Reconnect::getEnabled, standard.enabled()),
 				reconnect.get("delay", Reconnect::getDelay, standard.delay()),
 				reconnect.get("multiplier", Reconnect::getMultiplier, standard.multiplier()),
@@ -206,7 +210,7 @@ final class ClientSettingsMerger {
 				reconnect.get("jitter", Reconnect::getJitter, standard.jitter()),
 				reconnect.get("max-retries", Reconnect::getMaxRetries),
 				reconnect.get("stable-after", Reconnect::getStableAfter, standard.stableAfter()), fatalCloseCodes,
-				fatalStatuses);
+				fatalStatuses));
 	}
 
 	private List<CodeRange> codeRanges(String key, @Nullable List<String> texts, List<CodeRange> standard) {
@@ -227,35 +231,50 @@ final class ClientSettingsMerger {
 
 	private HeartbeatClientSettings.Send send(HeartbeatClientSettings.Send standard) {
 		PropertyLayers<Send> send = this.layers.nested("send", HeartbeatClientProperties::send);
-		return new HeartbeatClientSettings.Send(send.get("timeout", Send::getTimeout, standard.timeout()),
-				send.get("queue-capacity", Send::getQueueCapacity, standard.queueCapacity()),
-				send.get("queue-size", Send::getQueueSize, standard.queueSize()),
-				send.get("when-closed", Send::getWhenClosed, standard.whenClosed()),
-				send.get("overflow", Send::getOverflow, standard.overflow()), send.get("queue-ttl", Send::getQueueTtl));
+		if (send.isEmpty()) {
+			return standard;
+		}
+		return this.shared
+			.share(new HeartbeatClientSettings.Send(send.get("timeout", Send::getTimeout, standard.timeout()),
+					send.get("queue-capacity", Send::getQueueCapacity, standard.queueCapacity()),
+					send.get("queue-size", Send::getQueueSize, standard.queueSize()),
+					send.get("when-closed", Send::getWhenClosed, standard.whenClosed()),
+					send.get("overflow", Send::getOverflow, standard.overflow()),
+					send.get("queue-ttl", Send::getQueueTtl)));
 	}
 
 	private HeartbeatClientSettings.Ready ready(HeartbeatClientSettings.Ready standard) {
 		PropertyLayers<Ready> ready = this.layers.nested("ready", HeartbeatClientProperties::ready);
+		if (ready.isEmpty()) {
+			return standard;
+		}
 		String message = ready.get("message", Ready::getMessage);
 		ReadyWhen when = (message != null) ? ReadyWhen.MESSAGE : standard.when();
-		return new HeartbeatClientSettings.Ready(ready.get("when", Ready::getWhen, when), message,
-				ready.get("timeout", Ready::getTimeout, standard.timeout()));
+		return this.shared.share(new HeartbeatClientSettings.Ready(ready.get("when", Ready::getWhen, when), message,
+				ready.get("timeout", Ready::getTimeout, standard.timeout())));
 	}
 
 	private HeartbeatClientSettings.Receive receive(HeartbeatClientSettings.Receive standard) {
 		PropertyLayers<Receive> receive = this.layers.nested("receive", HeartbeatClientProperties::receive);
-		return new HeartbeatClientSettings.Receive(
+		if (receive.isEmpty()) {
+			return standard;
+		}
+		return this.shared.share(new HeartbeatClientSettings.Receive(
 				receive.get("max-message-size", Receive::getMaxMessageSize, standard.maxMessageSize()),
 				receive.get("buffer-size", Receive::getBufferSize, standard.bufferSize()),
 				receive.get("queue-capacity", Receive::getQueueCapacity, standard.queueCapacity()),
 				receive.get("queue-size", Receive::getQueueSize, standard.queueSize()),
-				receive.get("overflow", Receive::getOverflow, standard.overflow()));
+				receive.get("overflow", Receive::getOverflow, standard.overflow())));
 	}
 
 	private HeartbeatClientSettings.Health health(HeartbeatClientSettings.Health standard) {
 		PropertyLayers<Health> health = this.layers.nested("health", HeartbeatClientProperties::health);
-		return new HeartbeatClientSettings.Health(health.get("enabled", Health::getEnabled, standard.enabled()),
-				health.get("down-after", Health::getDownAfter, standard.downAfter()));
+		if (health.isEmpty()) {
+			return standard;
+		}
+		return this.shared
+			.share(new HeartbeatClientSettings.Health(health.get("enabled", Health::getEnabled, standard.enabled()),
+					health.get("down-after", Health::getDownAfter, standard.downAfter())));
 	}
 
 	private InvalidHeartbeatPropertyException invalid(String key, String value, String reason) {

@@ -59,6 +59,14 @@ final class PropertyLayers<T> {
 				this.defaulted);
 	}
 
+	/**
+	 * Return whether nothing is configured in either layer.
+	 * @return whether there is neither layer
+	 */
+	boolean isEmpty() {
+		return this.client == null && this.defaults == null;
+	}
+
 	<V> V get(String key, Function<T, @Nullable V> getter, V standard) {
 		V value = get(key, getter);
 		return (value != null) ? value : standard;
