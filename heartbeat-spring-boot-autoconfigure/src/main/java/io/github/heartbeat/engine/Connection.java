@@ -57,7 +57,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	private final HeartbeatClientSettings settings;
 
-	private final PingMessages pingMessages;
+	private final @Nullable PingMessages pingMessages;
 
 	private final DisconnectTranslator disconnects;
 
@@ -92,7 +92,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	/** Whether what is reported still counts. */
 	private volatile boolean over;
 
-	Connection(ManagedClient client, EngineContext context, Transport transport, PingMessages pingMessages,
+	Connection(ManagedClient client, EngineContext context, Transport transport, @Nullable PingMessages pingMessages,
 			DisconnectTranslator disconnects, long generation, ConnectionListener listener) {
 		this.client = client;
 		this.context = context;

@@ -17,7 +17,6 @@
 package io.github.heartbeat.engine;
 
 import io.github.heartbeat.HeartbeatClient;
-import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
@@ -36,13 +35,13 @@ final class EventDelivery {
 
 	private final MessageSender sender;
 
-	private final ReadyCheck readyCheck;
+	private final @Nullable ReadyCheck readyCheck;
 
 	private final UserCodeFailures failures;
 
 	private final Connections connections;
 
-	EventDelivery(HeartbeatClient client, EngineContext context, MessageSender sender, ReadyCheck readyCheck,
+	EventDelivery(HeartbeatClient client, EngineContext context, MessageSender sender, @Nullable ReadyCheck readyCheck,
 			UserCodeFailures failures, Connections connections) {
 		this.client = client;
 		this.context = context;
@@ -64,9 +63,8 @@ final class EventDelivery {
 			return;
 		}
 		publish(event);
-		if (event instanceof HeartbeatMessageEvent message
-				&& this.client.getSettings().ready().when() != ReadyWhen.OPEN) {
-			checkReady(message);
+		if (this.readyCheck != null && event instanceof HeartbeatMessageEvent message) {
+			checkReady(this.readyCheck, message);
 		}
 	}
 
@@ -86,9 +84,9 @@ final class EventDelivery {
 		}
 	}
 
-	private void checkReady(HeartbeatMessageEvent message) {
+	private void checkReady(ReadyCheck readyCheck, HeartbeatMessageEvent message) {
 		Connection connection = this.connections.current(message.getConnectionId());
-		if (connection != null && !connection.isReady() && this.readyCheck.isReady(message)) {
+		if (connection != null && !connection.isReady() && readyCheck.isReady(message)) {
 			this.connections.ready(connection);
 			releaseQueue(message.getConnectionId());
 		}

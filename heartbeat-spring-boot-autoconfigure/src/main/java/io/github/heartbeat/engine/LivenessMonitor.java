@@ -31,7 +31,8 @@ final class LivenessMonitor {
 
 	private final Outbox outbox;
 
-	private final PingMessages messages;
+	/** Supplies the pings that are messages, {@code null} for frames. */
+	private final @Nullable PingMessages messages;
 
 	private final PingStatistics statistics;
 
@@ -48,7 +49,7 @@ final class LivenessMonitor {
 
 	private volatile EngineTimer.@Nullable Task next;
 
-	LivenessMonitor(EngineContext context, Outbox outbox, PingMessages messages, PingStatistics statistics,
+	LivenessMonitor(EngineContext context, Outbox outbox, @Nullable PingMessages messages, PingStatistics statistics,
 			Liveness liveness, Writer writer, Listener listener) {
 		this.context = context;
 		this.outbox = outbox;
@@ -101,7 +102,7 @@ final class LivenessMonitor {
 	}
 
 	private void ping() {
-		if (!this.messages.isEnabled() || this.supplying) {
+		if (this.messages == null || this.supplying) {
 			send(null);
 			return;
 		}

@@ -80,7 +80,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		this.userCodeFailures = new UserCodeFailures(log);
 		Redactor redactor = new Redactor(settings);
 		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
-		this.sender = new MessageSender(name, settings, redactor, context.timer(), this::dispatch);
+		this.sender = new MessageSender(name, settings, redactor, this.messageLog, context.timer(), this::dispatch);
 		this.payloadSender = new PayloadSender(name, this.sender, context.collaborators().payloadConverter());
 		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatchOrRun);
 		this.lifecycle = new ConnectionLifecycle(this, context, connectionFactory(transport, redactor), this.state,
@@ -88,12 +88,12 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 				new TransitionRecorder(this.state, context.timer(), this.mailbox, this.sender, this.pings),
 				new LifecycleReport(this, context, log));
 		this.delivery = new EventDelivery(this, context, this.sender,
-				new ReadyCheck(name, settings.ready(), context.collaborators(), this.userCodeFailures),
+				ReadyCheck.of(name, settings.ready(), context.collaborators(), this.userCodeFailures),
 				this.userCodeFailures, this.lifecycle);
 	}
 
 	private ConnectionFactory connectionFactory(Transport transport, Redactor redactor) {
-		PingMessages pingMessages = new PingMessages(this.name, this.settings.ping(), this.context,
+		PingMessages pingMessages = PingMessages.of(this.name, this.settings.ping(), this.context,
 				this.userCodeFailures);
 		DisconnectTranslator disconnects = new DisconnectTranslator(this.name, this.settings, redactor);
 		return (generation, listener) -> new Connection(this, this.context, transport, pingMessages, disconnects,

@@ -56,11 +56,11 @@ final class MessageSender {
 	/** The writer of the connection whose open event that is. */
 	private volatile @Nullable Writer openWriter;
 
-	MessageSender(String clientName, HeartbeatClientSettings settings, Redactor redactor, EngineTimer timer,
-			Executor executor) {
+	MessageSender(String clientName, HeartbeatClientSettings settings, Redactor redactor, MessageLog log,
+			EngineTimer timer, Executor executor) {
 		this.clientName = clientName;
 		this.redactor = redactor;
-		this.log = new MessageLog(clientName);
+		this.log = log;
 		this.executor = executor;
 		this.outbox = new Outbox(settings.send(), timer, (message, reason, text) -> fail(message, reason, text, null));
 	}

@@ -37,7 +37,7 @@ final class PingMessages {
 
 	private final UserCodeFailures failures;
 
-	PingMessages(String clientName, Ping settings, EngineContext context, UserCodeFailures failures) {
+	private PingMessages(String clientName, Ping settings, EngineContext context, UserCodeFailures failures) {
 		this.clientName = clientName;
 		this.settings = settings;
 		this.context = context;
@@ -45,11 +45,16 @@ final class PingMessages {
 	}
 
 	/**
-	 * Return whether pings are messages.
-	 * @return whether they are, or there are ping frames or no pings at all
+	 * Return what supplies the messages.
+	 * @param clientName the plain name of the client
+	 * @param settings the settings
+	 * @param context for the threads and the user's supplier
+	 * @param failures takes those of the supplier
+	 * @return the messages or {@code null} if pings are not messages
 	 */
-	boolean isEnabled() {
-		return this.settings.mode() == PingMode.MESSAGE;
+	static @Nullable PingMessages of(String clientName, Ping settings, EngineContext context,
+			UserCodeFailures failures) {
+		return (settings.mode() == PingMode.MESSAGE) ? new PingMessages(clientName, settings, context, failures) : null;
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.heartbeat.engine;
 
 import io.github.heartbeat.HeartbeatClientSettings.Ready;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,25 @@ final class ReadyCheck {
 
 	private final @Nullable ReadyMessage message;
 
-	ReadyCheck(String clientName, Ready settings, Collaborators collaborators, UserCodeFailures failures) {
+	private ReadyCheck(String clientName, Ready settings, Collaborators collaborators, UserCodeFailures failures) {
 		this.clientName = clientName;
 		this.collaborators = collaborators;
 		this.failures = failures;
 		this.message = ReadyMessage.of(settings);
+	}
+
+	/**
+	 * Return what looks at the messages.
+	 * @param clientName the plain name of the client
+	 * @param settings the settings
+	 * @param collaborators for the user's predicate
+	 * @param failures takes those of the predicate
+	 * @return the check or {@code null} if a connection is ready as soon as it is open
+	 */
+	static @Nullable ReadyCheck of(String clientName, Ready settings, Collaborators collaborators,
+			UserCodeFailures failures) {
+		return (settings.when() != ReadyWhen.OPEN) ? new ReadyCheck(clientName, settings, collaborators, failures)
+				: null;
 	}
 
 	/**

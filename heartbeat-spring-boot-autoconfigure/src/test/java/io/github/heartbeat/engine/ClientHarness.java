@@ -170,8 +170,6 @@ final class ClientHarness {
 	 * @return a connection that is not open
 	 */
 	Connection connection(long generation) {
-		UserCodeFailures failures = new UserCodeFailures(new ClientLog(NAME, this.client.getSettings()));
-		PingMessages pingMessages = new PingMessages(NAME, this.client.getSettings().ping(), this.context, failures);
 		ConnectionListener listener = new ConnectionListener() {
 
 			@Override
@@ -188,7 +186,7 @@ final class ClientHarness {
 			}
 
 		};
-		return new Connection(this.client, this.context, this.transport, pingMessages,
+		return new Connection(this.client, this.context, this.transport, null,
 				new DisconnectTranslator(NAME, this.client.getSettings(), new Redactor(this.client.getSettings())),
 				generation, listener);
 	}
