@@ -81,6 +81,7 @@ final class ClientPropertiesBinder {
 			@Nullable List<ConversionService> conversionServices,
 			@Nullable Consumer<PropertyEditorRegistry> propertyEditors) {
 		List<PropertySource<?>> propertySources = new ArrayList<>();
+		propertySources.add(new RelaxedPropertySource(sources));
 		for (ConfigurationPropertySource source : sources) {
 			if (source.getUnderlyingSource() instanceof PropertySource<?> propertySource) {
 				propertySources.add(propertySource);
@@ -194,6 +195,34 @@ final class ClientPropertiesBinder {
 			}
 		});
 		return sources;
+	}
+
+	/**
+	 * What placeholders are looked up in first, as Boot does: {@code ${feed.api-key}} is
+	 * also what is written {@code feed.apiKey}, or {@code FEED_APIKEY} in the
+	 * environment.
+	 */
+	private static final class RelaxedPropertySource extends PropertySource<Iterable<ConfigurationPropertySource>> {
+
+		RelaxedPropertySource(Iterable<ConfigurationPropertySource> sources) {
+			super("heartbeatRelaxed", sources);
+		}
+
+		@Override
+		public @Nullable Object getProperty(String name) {
+			if (!ConfigurationPropertyName.isValid(name)) {
+				return null;
+			}
+			ConfigurationPropertyName propertyName = ConfigurationPropertyName.of(name);
+			for (ConfigurationPropertySource candidate : getSource()) {
+				ConfigurationProperty property = candidate.getConfigurationProperty(propertyName);
+				if (property != null) {
+					return property.getValue();
+				}
+			}
+			return null;
+		}
+
 	}
 
 	/**

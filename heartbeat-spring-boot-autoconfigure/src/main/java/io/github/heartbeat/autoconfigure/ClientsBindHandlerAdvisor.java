@@ -35,8 +35,11 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
 import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.format.Formatter;
+import org.springframework.format.Parser;
+import org.springframework.format.Printer;
 
 /**
  * {@link ConfigurationPropertiesBindHandlerAdvisor} that has the clients of
@@ -44,6 +47,9 @@ import org.springframework.format.Formatter;
  * thousands of them.
  */
 class ClientsBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
+
+	private static final List<Class<?>> CONVERTERS = List.of(Converter.class, ConverterFactory.class,
+			GenericConverter.class, Formatter.class, Printer.class, Parser.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -59,8 +65,7 @@ class ClientsBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdv
 	// Boot collects these and keeps to itself what it makes of them
 	private boolean hasConverters() {
 		return this.beanFactory.containsBean(ConfigurableApplicationContext.CONVERSION_SERVICE_BEAN_NAME)
-				|| hasConverters(Converter.class) || hasConverters(GenericConverter.class)
-				|| hasConverters(Formatter.class);
+				|| CONVERTERS.stream().anyMatch(this::hasConverters);
 	}
 
 	private boolean hasConverters(Class<?> type) {

@@ -276,7 +276,15 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	}
 
 	@Override
-	public void arrived() {
+	public void pieceArrived() {
+		Liveness liveness = stamp();
+		if (liveness != null && this.settings.ping().mode() == PingMode.MESSAGE) {
+			measure(liveness);
+		}
+	}
+
+	@Override
+	public void ping() {
 		stamp();
 	}
 

@@ -115,7 +115,7 @@ final class DisconnectTranslator {
 			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, received, status.getReason(), null, null);
 		}
 		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
-			return Disconnect.failure(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
+			return failed(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
 					DisconnectCause.CONNECTION_LOST,
 					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
 					null, null));

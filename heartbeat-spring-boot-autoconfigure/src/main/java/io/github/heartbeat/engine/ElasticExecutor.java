@@ -17,13 +17,14 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  * thread for each task at once, ten thousand clients that ping would start hundreds; with
  * a fixed number, as many frozen peers would hold up everybody.
  * <p>
- * A task that has waited for {@link #PATIENCE} while no other was taken, or for
- * {@link #LIMIT} in any case, shows that threads are stuck: their number is doubled at
- * most. Idle threads end.
+ * Tasks wait in a queue of its own while as many threads work as may. If none was taken
+ * for {@link #PATIENCE}, all threads are stuck and their number is doubled at most; if
+ * tasks are taken, but too slowly, one is added. A look at the queue that comes late
+ * itself says nothing: then it was this process that stood still. The thread that was
+ * free last is taken first, so that those that are no longer needed stay idle, and end.
  */
 final class ElasticExecutor implements Executor {
 
@@ -49,14 +52,20 @@ final class ElasticExecutor implements Executor {
 
 	private final ThreadPoolExecutor pool;
 
-	/** Whether the timer will look at the queue. */
-	private final AtomicBoolean watched = new AtomicBoolean();
+	/** Tasks that no thread has taken yet; guarded by itself, as all that follows. */
+	private final Queue<Task> queue = new ArrayDeque<>();
 
-	/** Threads that run a task. */
-	private final AtomicInteger busy = new AtomicInteger();
+	/** Threads that work, or are about to. */
+	private int working;
+
+	/** How many threads may work. */
+	private int limit;
+
+	/** Whether the timer will look at the queue. */
+	private boolean watched;
 
 	/** The task that waited longest when the timer last looked. */
-	private volatile @Nullable Runnable lastHead;
+	private @Nullable Task lastHead;
 
 	/**
 	 * Create a new executor.
@@ -67,65 +76,132 @@ final class ElasticExecutor implements Executor {
 	ElasticExecutor(EngineTimer timer, int threads, ThreadFactory threadFactory) {
 		this.timer = timer;
 		this.threads = threads;
-		this.pool = new ThreadPoolExecutor(threads, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threadFactory);
-		this.pool.allowCoreThreadTimeOut(true);
+		this.limit = threads;
+		// A synchronous queue that is not fair gives to the thread that came last
+		this.pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(false),
+				threadFactory);
 	}
 
 	@Override
 	public void execute(Runnable command) {
-		this.pool.execute(new Task(command, this.timer.nanoTime()));
-		// Not where a thread is free, which is about to take the task: to arm the timer
-		// is
-		// to wake another thread
-		if (this.busy.get() >= this.pool.getCorePoolSize()) {
-			watchQueue();
+		Task task = new Task(command, this.timer.nanoTime());
+		boolean start;
+		boolean watch;
+		synchronized (this.queue) {
+			if (this.pool.isShutdown()) {
+				throw new RejectedExecutionException("The executor is shut down");
+			}
+			this.queue.add(task);
+			start = this.working < this.limit;
+			this.working += start ? 1 : 0;
+			watch = !start && watch();
+		}
+		if (start) {
+			start(task);
+		}
+		if (watch) {
+			scheduleCheck();
 		}
 	}
 
-	private void run(Runnable command) {
-		this.busy.incrementAndGet();
+	private void start(@Nullable Task task) {
 		try {
-			// That thread may have taken another task, and have left nobody for this one
-			watchQueue();
-			command.run();
+			this.pool.execute(this::work);
 		}
-		finally {
-			this.busy.decrementAndGet();
-		}
-	}
-
-	private void watchQueue() {
-		if (!this.pool.getQueue().isEmpty()) {
-			watch();
-		}
-	}
-
-	private void watch() {
-		if (this.watched.compareAndSet(false, true)) {
-			this.timer.schedule(this::check, PATIENCE);
+		catch (Throwable ex) {
+			synchronized (this.queue) {
+				this.working--;
+				if (task != null && !this.queue.remove(task)) {
+					// Another thread has taken it
+					return;
+				}
+			}
+			throw ex;
 		}
 	}
 
-	private void check() {
-		// First open the way for execute to arm anew, then look
-		this.watched.set(false);
-		Task head = (Task) this.pool.getQueue().peek();
-		boolean stuck = head != null
-				&& (head == this.lastHead || this.timer.nanoTime() - head.since >= LIMIT.toNanos());
-		this.lastHead = head;
-		if (head == null) {
-			this.pool.setCorePoolSize(this.threads);
+	private void work() {
+		Task task = next();
+		while (task != null) {
+			// Whoever interrupted this thread meant the task before
+			Thread.interrupted();
+			try {
+				task.command.run();
+			}
+			catch (Throwable ex) {
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
+			task = next();
+		}
+	}
+
+	private @Nullable Task next() {
+		synchronized (this.queue) {
+			Task task = this.queue.poll();
+			if (task == null) {
+				this.working--;
+				if (this.working < this.threads) {
+					this.limit = this.threads;
+				}
+			}
+			return task;
+		}
+	}
+
+	/**
+	 * Note that the timer is to look at the queue.
+	 * @return whether it is to be told
+	 */
+	private boolean watch() {
+		boolean tell = !this.watched;
+		this.watched = true;
+		return tell;
+	}
+
+	private void scheduleCheck() {
+		long due = this.timer.nanoTime() + PATIENCE.toNanos();
+		this.timer.schedule(() -> check(due), PATIENCE);
+	}
+
+	private void check(long due) {
+		int more;
+		synchronized (this.queue) {
+			Task head = this.queue.peek();
+			more = (head != null) ? missing(head, due) : 0;
+			this.lastHead = head;
+			this.watched = head != null;
+			this.working += more;
+			this.limit = Math.max(this.limit, this.working);
+			if (head == null) {
+				return;
+			}
+		}
+		for (int i = 0; i < more; i++) {
+			startAnother();
+		}
+		scheduleCheck();
+	}
+
+	private int missing(Task head, long due) {
+		long now = this.timer.nanoTime();
+		if (now - due >= PATIENCE.toNanos()) {
+			return 0;
+		}
+		if (head == this.lastHead) {
+			return Math.min(Math.max(this.working, 1), this.queue.size());
+		}
+		return (now - head.since >= LIMIT.toNanos()) ? 1 : 0;
+	}
+
+	private void startAnother() {
+		try {
+			start(null);
+		}
+		catch (Throwable ex) {
+			// There is no thread now: the next look tries again
 			return;
 		}
-		if (stuck) {
-			// Not more than there is to do: the pool would start the rest, one for each
-			// task
-			// to come, although others are idle
-			int more = Math.min(this.pool.getPoolSize(), this.pool.getQueue().size());
-			this.pool.setCorePoolSize(this.pool.getPoolSize() + more);
-		}
-		watch();
 	}
 
 	int getPoolSize() {
@@ -139,7 +215,7 @@ final class ElasticExecutor implements Executor {
 	/**
 	 * A task that knows since when it waits.
 	 */
-	private final class Task implements Runnable {
+	private static final class Task {
 
 		private final Runnable command;
 
@@ -148,11 +224,6 @@ final class ElasticExecutor implements Executor {
 		Task(Runnable command, long since) {
 			this.command = command;
 			this.since = since;
-		}
-
-		@Override
-		public void run() {
-			ElasticExecutor.this.run(this.command);
 		}
 
 	}

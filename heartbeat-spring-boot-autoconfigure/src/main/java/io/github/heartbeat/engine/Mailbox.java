@@ -402,13 +402,13 @@ final class Mailbox {
 				this.rested = false;
 				return true;
 			}
+			this.overflowing = false;
 			if (mayRest()) {
 				this.rested = true;
 				return true;
 			}
 			this.rested = false;
 			this.draining = false;
-			this.overflowing = false;
 			idle = this.idle;
 			this.idle = null;
 		}

@@ -65,15 +65,9 @@ final class TomcatFrameReader implements Transformation {
 	 */
 	private static final ThreadLocal<@Nullable Opening> opening = new ThreadLocal<>();
 
-	/**
-	 * Where the I/O threads take payloads: a buffer for each connection would be most of
-	 * what an idle one costs. A connection keeps the buffer of its thread only while part
-	 * of a message is in it.
-	 */
-	private static final ThreadLocal<ByteBuffer> buffers = ThreadLocal
-		.withInitial(() -> ByteBuffer.allocate(BUFFER_SIZE));
-
 	private final TransportListener listener;
+
+	private final SpareBuffers buffers;
 
 	private @Nullable Transformation next;
 
@@ -83,8 +77,9 @@ final class TomcatFrameReader implements Transformation {
 	/** The end of what has come of the message under way, until there is more of it. */
 	private @Nullable ByteBuffer pending;
 
-	private TomcatFrameReader(TransportListener listener) {
+	private TomcatFrameReader(TransportListener listener, SpareBuffers buffers) {
 		this.listener = listener;
+		this.buffers = buffers;
 	}
 
 	/**
@@ -102,11 +97,16 @@ final class TomcatFrameReader implements Transformation {
 	/**
 	 * Begin to open a connection on the present thread.
 	 * @param listener told of its frames, or {@code null} to leave the frames to Tomcat
+	 * @param buffers made by {@link #createBuffers()}
 	 */
-	static void beginOpening(@Nullable TransportListener listener) {
+	static void beginOpening(@Nullable TransportListener listener, SpareBuffers buffers) {
 		if (listener != null) {
-			opening.set(new Opening(listener));
+			opening.set(new Opening(listener, buffers));
 		}
+	}
+
+	static SpareBuffers createBuffers() {
+		return new SpareBuffers(BUFFER_SIZE);
 	}
 
 	/**
@@ -127,7 +127,17 @@ final class TomcatFrameReader implements Transformation {
 
 	@Override
 	public TransformationResult getMoreData(byte opCode, boolean fin, int rsv, ByteBuffer dest) throws IOException {
-		return isControl(opCode) ? readControl(opCode, fin, rsv, dest) : readData(opCode, fin, rsv);
+		try {
+			return isControl(opCode) ? readControl(opCode, fin, rsv, dest) : readData(opCode, fin, rsv);
+		}
+		catch (IOException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			// Tomcat would read no more, and neither tell nor close anything
+			this.listener.failed(ex);
+			throw new WsIOException(new CloseReason(CloseCodes.UNEXPECTED_CONDITION, "the client failed"));
+		}
 	}
 
 	// RFC 6455, section 5.5: the most significant bit of the opcode.
@@ -139,7 +149,7 @@ final class TomcatFrameReader implements Transformation {
 		TransformationResult result = next().getMoreData(opCode, fin, rsv, dest);
 		if (result == TransformationResult.END_OF_FRAME) {
 			if (opCode == Constants.OPCODE_PING) {
-				this.listener.arrived();
+				this.listener.ping();
 			}
 			else if (opCode == Constants.OPCODE_CLOSE) {
 				verify(dest);
@@ -175,14 +185,14 @@ final class TomcatFrameReader implements Transformation {
 		if (opCode != Constants.OPCODE_CONTINUATION) {
 			this.text = opCode == Constants.OPCODE_TEXT;
 		}
-		// Cleared, since another connection may have failed amid a message on this thread
-		ByteBuffer buffer = (this.pending != null) ? this.pending : buffers.get().clear();
+		ByteBuffer buffer = (this.pending != null) ? this.pending : this.buffers.take();
 		TransformationResult result;
 		do {
 			result = next().getMoreData(opCode, fin, rsv, buffer);
 			if (result == TransformationResult.END_OF_FRAME && fin) {
+				this.pending = null;
 				deliver(buffer, true);
-				release(buffer);
+				this.buffers.giveBack(buffer);
 				return result;
 			}
 			if (!buffer.hasRemaining()) {
@@ -191,21 +201,17 @@ final class TomcatFrameReader implements Transformation {
 		}
 		while (result == TransformationResult.OVERFLOW);
 		keep(buffer);
-		this.listener.arrived();
+		this.listener.pieceArrived();
 		return result;
 	}
 
 	private void keep(ByteBuffer buffer) {
-		if (this.pending == null && buffer.position() > 0) {
+		if (buffer.position() > 0) {
 			this.pending = buffer;
-			buffers.remove();
 		}
-	}
-
-	private void release(ByteBuffer buffer) {
-		if (this.pending != null) {
+		else {
 			this.pending = null;
-			buffers.set(buffer);
+			this.buffers.giveBack(buffer);
 		}
 	}
 
@@ -285,15 +291,18 @@ final class TomcatFrameReader implements Transformation {
 
 		private final TransportListener listener;
 
+		private final SpareBuffers buffers;
+
 		private boolean reading;
 
-		Opening(TransportListener listener) {
+		Opening(TransportListener listener, SpareBuffers buffers) {
 			this.listener = listener;
+			this.buffers = buffers;
 		}
 
 		TomcatFrameReader createReader() {
 			this.reading = true;
-			return new TomcatFrameReader(this.listener);
+			return new TomcatFrameReader(this.listener, this.buffers);
 		}
 
 	}

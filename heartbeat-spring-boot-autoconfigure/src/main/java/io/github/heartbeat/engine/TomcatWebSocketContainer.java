@@ -58,6 +58,8 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 
 	private final int readBufferSize;
 
+	private final SpareBuffers buffers = TomcatFrameReader.createBuffers();
+
 	static {
 		TomcatFrameReader.register();
 	}
@@ -97,7 +99,8 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 			.build();
 		verifying.getUserProperties().putAll(config.getUserProperties());
 		try {
-			TomcatFrameReader.beginOpening((TransportListener) verifying.getUserProperties().remove(LISTENER_PROPERTY));
+			TomcatFrameReader.beginOpening((TransportListener) verifying.getUserProperties().remove(LISTENER_PROPERTY),
+					this.buffers);
 			return super.connectToServer(endpoint, verifying, path);
 		}
 		catch (InvalidHandshakeException ex) {

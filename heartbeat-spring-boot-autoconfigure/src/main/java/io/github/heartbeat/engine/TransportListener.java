@@ -61,10 +61,15 @@ interface TransportListener {
 	void pong(ByteBuffer payload);
 
 	/**
-	 * Something else has arrived: a Ping frame, which the container answers, or a piece
-	 * of a message that is told of once there is more of it. Not all containers tell.
+	 * A piece of a message has arrived that is told of once there is more of it. Not all
+	 * containers tell.
 	 */
-	void arrived();
+	void pieceArrived();
+
+	/**
+	 * A Ping frame has arrived, which the container answers. Not all containers tell.
+	 */
+	void ping();
 
 	/**
 	 * A Close frame has arrived. Not all containers tell.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatClients;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.convert.converter.ConverterFactory;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -129,6 +132,37 @@ class ManyClientsTests {
 	}
 
 	@Test
+	void whenPlaceholderIsWrittenInAnotherWayThenItIsResolvedAsBootDoes() {
+		this.contextRunner.withInitializer((context) -> {
+			ConfigurableEnvironment environment = context.getEnvironment();
+			environment.getPropertySources()
+				.addLast(new SystemEnvironmentPropertySource(
+						"test-" + StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						Map.of("FEED_APIKEY", "from-variable", "FEED_PRICESON", "true")));
+			environment.getPropertySources()
+				.addLast(new MapPropertySource("yaml", Map.of("feed.baseUrl", "feed.test")));
+			ConfigurationPropertySources.attach(environment);
+		})
+			.withPropertyValues("heartbeat.client.prices.enabled=${feed.prices-on:false}",
+					"heartbeat.client.prices.url=wss://${feed.base-url:localhost}/prices",
+					"heartbeat.client.prices.headers.X-Key=${feed.api-key:none}")
+			.run((context) -> {
+				HeartbeatClient client = context.getBean("pricesHeartbeatClient", HeartbeatClient.class);
+				assertThat(client.getUrl()).isEqualTo("wss://feed.test/prices");
+				assertThat(client.getSettings().headers()).containsExactly(Map.entry("X-Key", "from-variable"));
+			});
+	}
+
+	@Test
+	void whenUserHasAConverterFactoryThenItIsUsed() {
+		this.contextRunner.withUserConfiguration(ConvertingEnums.class)
+			.withPropertyValues("heartbeat.client.prices.url=wss://feed.example.com",
+					"heartbeat.client.prices.ping.mode=none at all")
+			.run((context) -> assertThat(context.getBean(HeartbeatClient.class).getSettings().ping().mode())
+				.isEqualTo(PingMode.OFF));
+	}
+
+	@Test
 	void whenNoPropertyOfAClientIsKnownThenThereIsNoSuchClient() {
 		this.contextRunner
 			.withPropertyValues("heartbeat.client.prices.url=wss://feed.example.com",
@@ -197,6 +231,27 @@ class ManyClientsTests {
 		@ConfigurationPropertiesBinding
 		static Converter<String, Duration> durations() {
 			return new DurationConverter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ConvertingEnums {
+
+		@Bean
+		@ConfigurationPropertiesBinding
+		static ConverterFactory<String, PingMode> pingModes() {
+			return new PingModes();
+		}
+
+	}
+
+	static class PingModes implements ConverterFactory<String, PingMode> {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T extends PingMode> Converter<String, T> getConverter(Class<T> targetType) {
+			return (source) -> (T) PingMode.OFF;
 		}
 
 	}

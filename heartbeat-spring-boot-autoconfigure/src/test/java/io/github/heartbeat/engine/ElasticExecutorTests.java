@@ -18,17 +18,22 @@ package io.github.heartbeat.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * On real threads, since threads are what it is about.
@@ -66,8 +71,8 @@ class ElasticExecutorTests {
 	}
 
 	/**
-	 * The interleaving behind the check at the begin of a task: a thread is free, two
-	 * tasks come, the thread takes the first of them and never returns.
+	 * A thread is free, two tasks come, the thread takes the first of them and never
+	 * returns.
 	 */
 	@Test
 	void whenFreeThreadTakesOneOfTwoTasksAndIsStuckThenTheOtherRunsAllTheSame() throws Exception {
@@ -82,16 +87,21 @@ class ElasticExecutorTests {
 	}
 
 	@Test
-	void whenThreadsKeepUpThenTheirNumberStays() {
+	void whenThreadsKeepUpThenNoMoreWorkAtATime() {
 		CountingTimer counting = new CountingTimer();
 		ElasticExecutor keepingUp = new ElasticExecutor(counting, 2, Thread::new);
 		AtomicInteger ran = new AtomicInteger();
+		AtomicInteger working = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
 		for (int i = 0; i < 100; i++) {
-			keepingUp.execute(ran::incrementAndGet);
+			keepingUp.execute(() -> {
+				most.accumulateAndGet(working.incrementAndGet(), Math::max);
+				working.decrementAndGet();
+				ran.incrementAndGet();
+			});
 		}
 		Awaitility.await().atMost(PATIENCE).until(() -> ran.get() == 100);
-		counting.runAll();
-		assertThat(keepingUp.getPoolSize()).isLessThanOrEqualTo(2);
+		assertThat(most).hasValueLessThanOrEqualTo(2);
 		keepingUp.shutdown();
 	}
 
@@ -109,6 +119,76 @@ class ElasticExecutorTests {
 		keepingUp.shutdown();
 	}
 
+	@Test
+	void whenLookAtQueueComesLateThenThreadsAreNotTakenForStuck() {
+		VirtualTimer virtual = new VirtualTimer();
+		IdleThreads threads = new IdleThreads();
+		ElasticExecutor stalled = new ElasticExecutor(virtual, 1, threads);
+		stalled.execute(this::block);
+		stalled.execute(this::block);
+		virtual.stall(Duration.ofSeconds(3));
+		assertThat(threads.count).isOne();
+		virtual.advance(Duration.ofMillis(10));
+		assertThat(threads.count).isEqualTo(2);
+		stalled.shutdown();
+	}
+
+	@Test
+	void whenTasksAreNotTakenThenThreadsAreDoubled() {
+		VirtualTimer virtual = new VirtualTimer();
+		IdleThreads threads = new IdleThreads();
+		ElasticExecutor stuck = new ElasticExecutor(virtual, 2, threads);
+		for (int i = 0; i < 20; i++) {
+			stuck.execute(this::block);
+		}
+		assertThat(threads.count).isEqualTo(2);
+		virtual.advance(Duration.ofMillis(20));
+		assertThat(threads.count).isEqualTo(4);
+		virtual.advance(Duration.ofMillis(10));
+		assertThat(threads.count).isEqualTo(8);
+		stuck.shutdown();
+	}
+
+	@Test
+	void whenThereIsNoThreadThenTaskIsRefusedAndLaterOnesRun() {
+		AtomicBoolean exhausted = new AtomicBoolean(true);
+		ElasticExecutor refusing = new ElasticExecutor(this.timer, 1,
+				(task) -> exhausted.get() ? null : new Thread(task));
+		List<String> ran = new CopyOnWriteArrayList<>();
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> refusing.execute(() -> ran.add("refused")));
+		exhausted.set(false);
+		refusing.execute(() -> ran.add("later"));
+		Awaitility.await().atMost(PATIENCE).until(() -> ran.size() == 1);
+		assertThat(ran).containsExactly("later");
+		refusing.shutdown();
+	}
+
+	@Test
+	void whenTaskThrowsThenThreadGoesOn() {
+		List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+		ElasticExecutor single = new ElasticExecutor(this.timer, 1, (task) -> {
+			Thread thread = new Thread(task);
+			thread.setUncaughtExceptionHandler((thrower, ex) -> uncaught.add(ex));
+			return thread;
+		});
+		AtomicInteger ran = new AtomicInteger();
+		single.execute(() -> {
+			throw new IllegalStateException("test");
+		});
+		single.execute(ran::incrementAndGet);
+		Awaitility.await().atMost(PATIENCE).until(() -> ran.get() == 1);
+		assertThat(uncaught).hasOnlyElementsOfType(IllegalStateException.class).hasSize(1);
+		single.shutdown();
+	}
+
+	@Test
+	void whenShutDownThenTasksAreRefused() {
+		this.executor.shutdown();
+		assertThatExceptionOfType(RejectedExecutionException.class)
+			.isThrownBy(() -> this.executor.execute(this::block));
+	}
+
 	private void block() {
 		try {
 			this.release.await();
@@ -119,7 +199,7 @@ class ElasticExecutorTests {
 	}
 
 	/**
-	 * Keeps the tasks, from any thread, until it is told to run them.
+	 * Keeps the tasks, from any thread.
 	 */
 	private static final class CountingTimer implements EngineTimer {
 
@@ -141,17 +221,20 @@ class ElasticExecutorTests {
 			return () -> this.tasks.remove(task);
 		}
 
-		@Override
-		public @Nullable Duration recentStall() {
-			return null;
-		}
+	}
 
-		void runAll() {
-			Runnable task = this.tasks.poll();
-			while (task != null) {
-				task.run();
-				task = this.tasks.poll();
-			}
+	/**
+	 * Threads that are counted, and never do what they are for.
+	 */
+	private static final class IdleThreads implements ThreadFactory {
+
+		private int count;
+
+		@Override
+		public Thread newThread(Runnable worker) {
+			this.count++;
+			return new Thread(() -> {
+			});
 		}
 
 	}

@@ -241,7 +241,7 @@ final class FakeSession implements TransportSession {
 	}
 
 	void ping() {
-		this.listener.arrived();
+		this.listener.ping();
 	}
 
 	void pong() {

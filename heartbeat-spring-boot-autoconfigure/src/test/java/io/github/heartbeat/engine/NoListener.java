@@ -48,7 +48,11 @@ final class NoListener implements TransportListener, Writer.Listener {
 	}
 
 	@Override
-	public void arrived() {
+	public void pieceArrived() {
+	}
+
+	@Override
+	public void ping() {
 	}
 
 	@Override

@@ -58,7 +58,9 @@ class TomcatFrameReaderTests {
 
 	private static final String HEART = "\uD83D\uDC93";
 
-	private final Peer peer = new Peer();
+	private final SpareBuffers buffers = TomcatFrameReader.createBuffers();
+
+	private final Peer peer = new Peer(this.buffers);
 
 	@Test
 	void whenTextComesWholeThenItIsOnePartAndTomcatSeesNothing() throws Exception {
@@ -80,7 +82,7 @@ class TomcatFrameReaderTests {
 		assertThat(this.peer.sendsPiece("a").read(TEXT, true)).isEqualTo(TransformationResult.UNDERFLOW);
 		this.peer.sendsPiece("").read(TEXT, true);
 		this.peer.sends("bc").read(TEXT, true);
-		assertThat(this.peer.told).containsExactly("arrived", "arrived", "text 'abc' of 3 bytes, last");
+		assertThat(this.peer.told).containsExactly("piece", "piece", "text 'abc' of 3 bytes, last");
 	}
 
 	@Test
@@ -88,7 +90,7 @@ class TomcatFrameReaderTests {
 		this.peer.sends("a").read(TEXT, false);
 		this.peer.sends("").read(CONTINUATION, false);
 		this.peer.sends("bc").read(CONTINUATION, true);
-		assertThat(this.peer.told).containsExactly("arrived", "arrived", "text 'abc' of 3 bytes, last");
+		assertThat(this.peer.told).containsExactly("piece", "piece", "text 'abc' of 3 bytes, last");
 	}
 
 	@ParameterizedTest
@@ -97,7 +99,7 @@ class TomcatFrameReaderTests {
 		byte[] heart = HEART.getBytes(StandardCharsets.UTF_8);
 		this.peer.sends(Arrays.copyOf(heart, cut)).read(TEXT, false);
 		this.peer.sends(Arrays.copyOfRange(heart, cut, 4)).read(CONTINUATION, true);
-		assertThat(this.peer.told).containsExactly("arrived", "text '" + HEART + "' of 4 bytes, last");
+		assertThat(this.peer.told).containsExactly("piece", "text '" + HEART + "' of 4 bytes, last");
 	}
 
 	@Test
@@ -120,7 +122,7 @@ class TomcatFrameReaderTests {
 	@Test
 	void whenFragmentFillsBufferExactlyThenItIsPassedOnBeforeTheNext() throws Exception {
 		this.peer.sends("x".repeat(8192)).read(TEXT, false);
-		assertThat(this.peer.told).containsExactly("text 'xxxxxxxx...' of 8192 bytes", "arrived");
+		assertThat(this.peer.told).containsExactly("text 'xxxxxxxx...' of 8192 bytes", "piece");
 		this.peer.sends("y").read(CONTINUATION, true);
 		assertThat(this.peer.parts).hasSize(2);
 	}
@@ -144,14 +146,14 @@ class TomcatFrameReaderTests {
 		this.peer.reader.getMoreData(PING, true, 0, dest);
 		this.peer.sends("b").read(CONTINUATION, true);
 		assertThat(dest.position()).isEqualTo(4);
-		assertThat(this.peer.told).containsExactly("arrived", "arrived", "text 'ab' of 2 bytes, last");
+		assertThat(this.peer.told).containsExactly("piece", "ping", "text 'ab' of 2 bytes, last");
 	}
 
 	@Test
 	void whenBinaryComesInFragmentsThenItIsOnePart() throws Exception {
 		this.peer.sends(new byte[] { 1, (byte) 0xFF }).read(BINARY, false);
 		this.peer.sends(new byte[] { 3 }).read(CONTINUATION, true);
-		assertThat(this.peer.told).containsExactly("arrived", "binary [1, -1, 3], last");
+		assertThat(this.peer.told).containsExactly("piece", "binary [1, -1, 3], last");
 	}
 
 	@Test
@@ -178,10 +180,21 @@ class TomcatFrameReaderTests {
 		assertThat(this.peer.told).containsExactly("close 1012");
 	}
 
+	/**
+	 * Tomcat catches an {@code IOException} only: for anything else it reads no more, and
+	 * the connection is mute until its heartbeat fails.
+	 */
+	@Test
+	void whenListenerFailsThenConnectionFails() {
+		this.peer.sends("fail");
+		assertThatExceptionOfType(WsIOException.class).isThrownBy(() -> this.peer.read(TEXT, true));
+		assertThat(this.peer.told).containsExactly("failed: test");
+	}
+
 	@Test
 	void whenConnectionsShareThreadThenTheirMessagesDoNotMix() throws Exception {
-		Peer other = new Peer();
-		Peer third = new Peer();
+		Peer other = new Peer(this.buffers);
+		Peer third = new Peer(this.buffers);
 		this.peer.sendsPiece("a").read(TEXT, true);
 		other.sendsPiece("1").read(TEXT, true);
 		third.sends("x").read(TEXT, true);
@@ -198,7 +211,7 @@ class TomcatFrameReaderTests {
 	void whenConnectionFailsAmidMessageThenNextOneOnThreadIsNotAffected() throws Exception {
 		this.peer.sends(new byte[] { 'a', (byte) 0xFF });
 		assertThatExceptionOfType(WsIOException.class).isThrownBy(() -> this.peer.read(TEXT, true));
-		Peer other = new Peer();
+		Peer other = new Peer(this.buffers);
 		other.sends("b").read(TEXT, true);
 		assertThat(other.parts).containsExactly("b");
 	}
@@ -221,9 +234,9 @@ class TomcatFrameReaderTests {
 		/** Whether the frame ends with the input. */
 		private boolean whole;
 
-		Peer() {
+		Peer(SpareBuffers buffers) {
 			TomcatFrameReader.register();
-			TomcatFrameReader.beginOpening(this);
+			TomcatFrameReader.beginOpening(this, buffers);
 			try {
 				this.reader = (TomcatFrameReader) TransformationFactory.getInstance()
 					.create(TomcatFrameReader.EXTENSION, List.of(Collections.emptyList()), false);
@@ -271,6 +284,9 @@ class TomcatFrameReaderTests {
 
 		@Override
 		public void text(String part, int size, boolean last) {
+			if (part.equals("fail")) {
+				throw new AssertionError("test");
+			}
 			this.parts.add(part);
 			this.size += size;
 			this.told.add("text '" + ((part.length() > 20) ? part.substring(0, 8) + "..." : part) + "' of " + size
@@ -285,8 +301,13 @@ class TomcatFrameReaderTests {
 		}
 
 		@Override
-		public void arrived() {
-			this.told.add("arrived");
+		public void pieceArrived() {
+			this.told.add("piece");
+		}
+
+		@Override
+		public void ping() {
+			this.told.add("ping");
 		}
 
 		@Override
@@ -308,6 +329,7 @@ class TomcatFrameReaderTests {
 
 		@Override
 		public void failed(Throwable failure) {
+			this.told.add("failed: " + failure.getMessage());
 		}
 
 		@Override

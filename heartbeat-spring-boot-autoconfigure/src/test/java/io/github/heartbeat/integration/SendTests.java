@@ -138,7 +138,7 @@ class SendTests {
 	}
 
 	@Test
-	void messageIsRejectedWhileThereIsNoConnection() {
+	void messageIsRejectedWhileThereIsNoConnection() throws Exception {
 		try (HeartbeatTestServer server = HeartbeatTestServer.start().respondWith(HandshakeResponse.refuseWith(503));
 				TestEngine engine = TestEngine.to(server.url()).start()) {
 			assertThat(reason(engine.client().send("connecting"))).isEqualTo(HeartbeatSendException.Reason.REJECTED);
@@ -148,6 +148,7 @@ class SendTests {
 			engine.client().start();
 			engine.await(HeartbeatOpenEvent.class);
 			engine.client().send("open").join();
+			assertThat(server.takeFrame(TestEngine.PATIENCE).text()).isEqualTo("open");
 			assertThat(server.frames()).hasSize(1);
 		}
 	}
