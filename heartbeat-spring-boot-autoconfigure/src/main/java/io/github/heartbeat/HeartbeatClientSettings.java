@@ -726,7 +726,8 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	 *
 	 * @param maxMessageSize size above which a message ends the connection with close
 	 * code 1009
-	 * @param bufferSize the container's buffer for one connection
+	 * @param bufferSize most bytes that are read from the socket at a time, into a buffer
+	 * that each connection has
 	 * @param queueCapacity how many messages may wait for the listeners
 	 * @param queueSize how many bytes may wait for the listeners
 	 * @param overflow what happens when that is not enough

@@ -588,7 +588,7 @@ public class HeartbeatClientProperties {
 		private @Nullable DataSize maxMessageSize;
 
 		/**
-		 * Size of the buffer of one connection.
+		 * Most bytes to read from the socket at a time, into a buffer of each connection.
 		 */
 		private @Nullable DataSize bufferSize;
 

@@ -42,6 +42,7 @@ public final class Scale {
 		Map<String, Scenario> scenarios = new LinkedHashMap<>();
 		scenarios.put("flood", FloodScenario.oneListener());
 		scenarios.put("flood-listener", FloodScenario.twoOfTen());
+		scenarios.put("buffers", new BuffersScenario());
 		scenarios.put("echo", new EchoScenario());
 		scenarios.put("idle", new IdleScenario());
 		scenarios.put("open", new OpenScenario());
