@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class FakeWebSocketClient implements WebSocketClient {
 	private static @Nullable Object answer(Method method) {
 		return switch (method.getName()) {
 			case "isOpen" -> true;
+			case "getExtensions" -> Collections.emptyList();
 			case "getTextMessageSizeLimit", "getBinaryMessageSizeLimit", "hashCode" -> 0;
 			default -> null;
 		};
