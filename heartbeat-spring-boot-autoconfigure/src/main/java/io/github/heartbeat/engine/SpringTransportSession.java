@@ -44,6 +44,13 @@ final class SpringTransportSession implements TransportSession {
 	/** See {@link TomcatFrameReader}, which can't be loaded without Tomcat. */
 	private static final String READER_EXTENSION = "x-heartbeat-reader";
 
+	/**
+	 * The most bytes that Tomcat is given at a time. It writes a frame buffer by buffer,
+	 * each a few calls deeper in the stack than the one before, which overflows with
+	 * frames of tens of megabytes. (Texts it cuts into frames itself.)
+	 */
+	private static final int MAX_TOMCAT_FRAME_SIZE = 256 * 1024;
+
 	private final WebSocketSession session;
 
 	SpringTransportSession(WebSocketSession session) {
@@ -55,7 +62,7 @@ final class SpringTransportSession implements TransportSession {
 	 * @param maxMessageSize the number of bytes
 	 */
 	void limitMessageSize(int maxMessageSize) {
-		if (TOMCAT_PRESENT && TomcatSessions.isTomcat(getNativeSession())) {
+		if (isTomcat()) {
 			return;
 		}
 		this.session.setTextMessageSizeLimit(maxMessageSize);
@@ -100,7 +107,21 @@ final class SpringTransportSession implements TransportSession {
 
 	@Override
 	public void sendBinary(ByteBuffer bytes) throws IOException {
+		if (bytes.remaining() > MAX_TOMCAT_FRAME_SIZE && isTomcat()) {
+			sendInFrames(bytes);
+			return;
+		}
 		this.session.sendMessage(new BinaryMessage(bytes));
+	}
+
+	// RFC 6455, section 5.4
+	private void sendInFrames(ByteBuffer bytes) throws IOException {
+		int position = bytes.position();
+		while (bytes.limit() - position > MAX_TOMCAT_FRAME_SIZE) {
+			this.session.sendMessage(new BinaryMessage(bytes.slice(position, MAX_TOMCAT_FRAME_SIZE), false));
+			position += MAX_TOMCAT_FRAME_SIZE;
+		}
+		this.session.sendMessage(new BinaryMessage(bytes.slice(position, bytes.limit() - position), true));
 	}
 
 	@Override
@@ -124,6 +145,10 @@ final class SpringTransportSession implements TransportSession {
 		catch (Throwable ex) {
 			logger.debug("A connection was gone before it could be aborted", ex);
 		}
+	}
+
+	private boolean isTomcat() {
+		return TOMCAT_PRESENT && TomcatSessions.isTomcat(getNativeSession());
 	}
 
 	private @Nullable Object getNativeSession() {

@@ -18,6 +18,7 @@ package io.github.heartbeat.integration;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -95,6 +96,26 @@ class LargeMessageTests {
 			engine.client().send(text).join();
 			engine.client().send(ByteBuffer.allocate(7_000_000)).join();
 			assertThat(engine.log().awaitTexts(2)).containsExactly("true", "7000000 bytes");
+		}
+	}
+
+	// Tomcat's client writes a frame buffer by buffer, each write called from within the
+	// end of the one before: a frame of some 20 MB overflowed the stack, which closed the
+	// connection.
+	@Test
+	void binaryMessageOfManyMegabytesIsSentWhole() throws Exception {
+		byte[] bytes = new byte[64_000_000];
+		new Random(1).nextBytes(bytes);
+		try (HeartbeatTestServer server = HeartbeatTestServer.start()
+			.recordFrames(false)
+			.onBinary((connection, received) -> connection.sendText(String.valueOf(Arrays.equals(received, bytes))));
+				TestEngine engine = TestEngine.to(server.url())
+					.withSend(
+							(send) -> send.withQueueSize(DataSize.ofMegabytes(100)).withTimeout(Duration.ofMinutes(1)))
+					.start()) {
+			engine.await(HeartbeatOpenEvent.class);
+			engine.client().send(ByteBuffer.wrap(bytes)).join();
+			assertThat(engine.await(HeartbeatMessageEvent.class).getText()).isEqualTo("true");
 		}
 	}
 
