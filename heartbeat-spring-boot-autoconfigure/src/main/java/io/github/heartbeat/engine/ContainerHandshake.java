@@ -17,10 +17,10 @@
 package io.github.heartbeat.engine;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import javax.net.ssl.SSLContext;
 
@@ -29,6 +29,7 @@ import jakarta.websocket.Extension;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.adapter.standard.StandardWebSocketHandlerAdapter;
@@ -41,11 +42,6 @@ import org.springframework.web.socket.adapter.standard.WebSocketToStandardExtens
  * at TRACE, tokens included.
  */
 final class ContainerHandshake {
-
-	/** What the handshake sets itself. */
-	private static final Set<String> RESERVED = Set.of("cache-control", "connection", "host", "pragma",
-			"sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol", "sec-websocket-version",
-			"upgrade");
 
 	private final WebSocketContainer container;
 
@@ -69,19 +65,16 @@ final class ContainerHandshake {
 	/**
 	 * Connect on this thread.
 	 * @param handler told of what happens to the connection
-	 * @param headers the headers of the handshake
+	 * @param configurator has its part in the request and the response
 	 * @param url the endpoint
 	 * @throws Exception if the attempt failed
 	 */
-	void connect(WebSocketHandler handler, WebSocketHttpHeaders headers, URI url) throws Exception {
-		List<Extension> extensions = headers.getSecWebSocketExtensions()
-			.stream()
-			.map((extension) -> (Extension) new WebSocketToStandardExtensionAdapter(extension))
-			.toList();
+	void connect(WebSocketHandler handler, HandshakeConfigurator configurator, URI url) throws Exception {
+		WebSocketHttpHeaders headers = configurator.headers();
 		ClientEndpointConfig config = ClientEndpointConfig.Builder.create()
-			.configurator(new HeadersConfigurator(headers))
+			.configurator(configurator)
 			.preferredSubprotocols(headers.getSecWebSocketProtocol())
-			.extensions(extensions)
+			.extensions(extensions(headers.getSecWebSocketExtensions()))
 			.sslContext(this.sslContext)
 			.build();
 		config.getUserProperties().putAll(this.userProperties);
@@ -89,26 +82,15 @@ final class ContainerHandshake {
 		this.container.connectToServer(new StandardWebSocketHandlerAdapter(handler, session), config, url);
 	}
 
-	/**
-	 * Adds the headers to the request.
-	 */
-	private static final class HeadersConfigurator extends ClientEndpointConfig.Configurator {
-
-		private final WebSocketHttpHeaders headers;
-
-		HeadersConfigurator(WebSocketHttpHeaders headers) {
-			this.headers = headers;
+	private static List<Extension> extensions(List<WebSocketExtension> extensions) {
+		if (extensions.isEmpty()) {
+			return Collections.emptyList();
 		}
-
-		@Override
-		public void beforeRequest(Map<String, List<String>> request) {
-			this.headers.forEach((name, values) -> {
-				if (!RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-					request.put(name, values);
-				}
-			});
+		List<Extension> adapted = new ArrayList<>(extensions.size());
+		for (WebSocketExtension extension : extensions) {
+			adapted.add(new WebSocketToStandardExtensionAdapter(extension));
 		}
-
+		return adapted;
 	}
 
 }

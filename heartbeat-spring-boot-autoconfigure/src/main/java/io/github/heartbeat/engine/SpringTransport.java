@@ -81,10 +81,9 @@ final class SpringTransport implements Transport {
 
 	private void connect(TransportListener listener, @Nullable SSLContext sslContext, SpringTransportHandler handler,
 			WebSocketHttpHeaders headers) throws Exception {
-		Map<String, Object> userProperties = userProperties();
-		this.containers.setListener(userProperties, listener);
 		WebSocketContainer container = this.containers.get((int) this.settings.receive().bufferSize().toBytes());
-		new ContainerHandshake(container, userProperties, sslContext).connect(handler, headers, targetUrl());
+		new ContainerHandshake(container, userProperties(), sslContext).connect(handler,
+				this.containers.createConfigurator(headers, listener), targetUrl());
 	}
 
 	private CompletableFuture<WebSocketSession> connect(WebSocketClient client, @Nullable SSLContext sslContext,

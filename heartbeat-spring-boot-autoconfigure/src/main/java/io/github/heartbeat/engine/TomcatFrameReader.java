@@ -50,7 +50,7 @@ import org.springframework.util.Assert;
  * <p>
  * It is a {@link Transformation} that transforms nothing: Tomcat's way for extensions to
  * take part in reading. The extension is never offered to the server; it is added to the
- * response of the server by {@link TomcatWebSocketContainer}.
+ * response of the server by {@link TomcatHandshake}.
  */
 final class TomcatFrameReader implements Transformation {
 
@@ -96,13 +96,11 @@ final class TomcatFrameReader implements Transformation {
 
 	/**
 	 * Begin to open a connection on the present thread.
-	 * @param listener told of its frames, or {@code null} to leave the frames to Tomcat
+	 * @param listener told of its frames
 	 * @param buffers made by {@link #createBuffers()}
 	 */
-	static void beginOpening(@Nullable TransportListener listener, SpareBuffers buffers) {
-		if (listener != null) {
-			opening.set(new Opening(listener, buffers));
-		}
+	static void beginOpening(TransportListener listener, SpareBuffers buffers) {
+		opening.set(new Opening(listener, buffers));
 	}
 
 	static SpareBuffers createBuffers() {

@@ -23,6 +23,7 @@ import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
  * The containers that clients connect through by default: one for all clients, since each
@@ -47,14 +48,13 @@ final class WebSocketContainers {
 	}
 
 	/**
-	 * Have a listener told of control frames, where the container can tell.
-	 * @param userProperties the user properties of the attempt
-	 * @param listener the listener
+	 * Create what has a part in the handshake of one attempt.
+	 * @param headers the headers of the request
+	 * @param listener told of control frames, where the container can tell
+	 * @return a configurator for a container of these
 	 */
-	void setListener(Map<String, Object> userProperties, TransportListener listener) {
-		if (TOMCAT_PRESENT) {
-			userProperties.put(TomcatWebSocketContainer.LISTENER_PROPERTY, listener);
-		}
+	HandshakeConfigurator createConfigurator(WebSocketHttpHeaders headers, TransportListener listener) {
+		return TOMCAT_PRESENT ? new TomcatHandshake(headers, listener) : new HandshakeConfigurator(headers);
 	}
 
 	void destroy() {
