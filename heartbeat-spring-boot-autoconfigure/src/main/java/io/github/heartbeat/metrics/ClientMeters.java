@@ -37,6 +37,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.noop.NoopMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class ClientMeters {
 
 	private final Tags tags;
 
-	private final List<Meter> meters = new ArrayList<>(22);
+	private final List<Meter> meters = new ArrayList<>();
 
 	private final Timer successes;
 
@@ -160,7 +161,10 @@ final class ClientMeters {
 	}
 
 	private <M extends Meter> M add(M meter) {
-		this.meters.add(meter);
+		// Denied by a filter: it is not in the registry, and need not be kept either
+		if (!(meter instanceof NoopMeter)) {
+			this.meters.add(meter);
+		}
 		return meter;
 	}
 
@@ -184,7 +188,7 @@ final class ClientMeters {
 				.description("Connections that ended")
 				.register(this.registry);
 			if (!this.meters.contains(counter)) {
-				this.meters.add(counter);
+				add(counter);
 			}
 			counter.increment();
 		}

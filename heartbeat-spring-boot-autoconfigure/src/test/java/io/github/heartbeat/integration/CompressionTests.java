@@ -17,7 +17,9 @@
 package io.github.heartbeat.integration;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import io.github.heartbeat.DisconnectCause;
@@ -85,6 +87,18 @@ class CompressionTests {
 		}
 	}
 
+	// Above 256 KB, a binary message goes to Tomcat's client in several frames
+	@Test
+	void whenBinaryMessageIsLargeThenItIsCompressedAsOneMessage() {
+		byte[] bytes = new byte[900_000];
+		Arrays.fill(bytes, 300_000, 700_000, (byte) 7);
+		try (TestEngine engine = TestEngine.start(this.url, (settings) -> settings.withCompression(true))) {
+			engine.await(HeartbeatOpenEvent.class);
+			engine.client().send(ByteBuffer.wrap(bytes));
+			assertThat(engine.await(HeartbeatMessageEvent.class).getBytes()).isEqualTo(bytes);
+		}
+	}
+
 	@Test
 	void whenNotConfiguredThenItIsNotOffered() {
 		try (TestEngine engine = TestEngine.start(this.url, (settings) -> settings)) {
@@ -127,6 +141,7 @@ class CompressionTests {
 			ServerContainer container = (ServerContainer) event.getServletContext()
 				.getAttribute(ServerContainer.class.getName());
 			container.setDefaultMaxTextMessageBufferSize(2_000_000);
+			container.setDefaultMaxBinaryMessageBufferSize(2_000_000);
 			try {
 				container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
 			}
@@ -144,6 +159,14 @@ class CompressionTests {
 
 		@Override
 		public void onOpen(Session session, EndpointConfig config) {
+			session.addMessageHandler(ByteBuffer.class, (MessageHandler.Whole<ByteBuffer>) (bytes) -> {
+				try {
+					session.getBasicRemote().sendBinary(bytes);
+				}
+				catch (IOException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
 			session.addMessageHandler(String.class, (MessageHandler.Whole<String>) (text) -> {
 				try {
 					session.getBasicRemote().sendText(text);
