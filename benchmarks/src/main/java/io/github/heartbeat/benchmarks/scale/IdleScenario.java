@@ -19,6 +19,8 @@ package io.github.heartbeat.benchmarks.scale;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Heap and threads of idle clients. The heap of one is the slope between few clients and
  * many, which leaves out what the application itself holds. Caches behind soft references
@@ -30,6 +32,9 @@ final class IdleScenario implements Scenario {
 
 	/** What is only kept until memory is short does not count. */
 	private static final String LIVE_ONLY = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
+	/** For the buffers of Tomcat's that are no matter of the client or the container. */
+	static final String SMALL_TOMCAT_BUFFERS = "-Dorg.apache.tomcat.websocket.DEFAULT_BUFFER_SIZE=1024";
 
 	@Override
 	public List<Row> run(Forks forks, Parameters options) throws Exception {
@@ -44,6 +49,10 @@ final class IdleScenario implements Scenario {
 			.must("≤ +3 KB", added <= 3));
 		Idle small = measure(forks, options, "heartbeat-1k", many);
 		rows.add(row(small, "receive.buffer-size: 1KB", many).must("≤ 36 KB", small.heap <= 36));
+		rows.add(row(measure(forks, options, "heartbeat", many, SMALL_TOMCAT_BUFFERS),
+				"default settings, Tomcat's DEFAULT_BUFFER_SIZE 1024", many));
+		rows.add(row(measure(forks, options, "heartbeat-1k", many, SMALL_TOMCAT_BUFFERS),
+				"receive.buffer-size: 1KB, Tomcat's DEFAULT_BUFFER_SIZE 1024", many));
 		Idle jetty = measure(forks, options, "heartbeat-jetty", many);
 		rows.add(row(jetty, "Jetty's container", many).must("≤ 18 KB", jetty.heap <= 18));
 		rows.add(Row.of("Threads at " + many + " idle clients", String.valueOf(heartbeat.threads))
@@ -58,7 +67,7 @@ final class IdleScenario implements Scenario {
 				Jvm.format("%.1f KB (and %.1f KB direct)", idle.heap, idle.direct));
 	}
 
-	static Idle measure(Forks forks, Parameters options, String peer, int many) throws Exception {
+	static Idle measure(Forks forks, Parameters options, String peer, int many, String... jvmOptions) throws Exception {
 		Parameters parameters = new Parameters().with("peer", peer);
 		if (options.find("settle") != null) {
 			parameters.with("settle", options.get("settle"));
@@ -66,8 +75,9 @@ final class IdleScenario implements Scenario {
 		if (options.find("seconds") != null) {
 			parameters.with("seconds", options.get("seconds"));
 		}
-		Parameters few = forks.run("idle", parameters(parameters, options, peer, FEW), LIVE_ONLY);
-		Parameters more = forks.run("idle", parameters(parameters, options, peer, many), LIVE_ONLY);
+		String[] jvm = StringUtils.addStringToArray(jvmOptions, LIVE_ONLY);
+		Parameters few = forks.run("idle", parameters(parameters, options, peer, FEW), jvm);
+		Parameters more = forks.run("idle", parameters(parameters, options, peer, many), jvm);
 		return new Idle(slope(few, more, "heap", many), slope(few, more, "direct", many),
 				(int) few.getDouble("threads"), (int) more.getDouble("threads"));
 	}

@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatClients;
 import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.benchmarks.peer.HeartbeatPeer;
 import io.github.heartbeat.benchmarks.peer.MessageSink;
@@ -36,6 +37,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * many rounds of stop and start.
  */
 final class LeakProbe implements Probe, HeartbeatObserver {
+
+	/** Of the rounds of stop and start. */
+	private static final int CLIENTS = 10;
 
 	private final Semaphore opened = new Semaphore(0);
 
@@ -67,25 +71,29 @@ final class LeakProbe implements Probe, HeartbeatObserver {
 	}
 
 	private void stopAndStart(ServerProcess server, int rounds, Parameters results) throws Exception {
-		int clients = 10;
-		List<URI> targets = Collections.nCopies(clients, server.uri("/quiet"));
+		List<URI> targets = Collections.nCopies(CLIENTS, server.uri("/quiet"));
 		try (HeartbeatPeer peer = new HeartbeatPeer(MessageSink.IGNORE).observer(this)) {
 			this.opened.drainPermits();
 			peer.open(targets);
-			awaitOpened(clients);
+			awaitOpened(CLIENTS);
 			ConfigurableApplicationContext context = peer.context();
-			Usage before = new Usage();
 			for (int i = 0; i < rounds; i++) {
-				context.stop();
-				context.start();
-				peer.clients().forEach(HeartbeatClient::start);
-				awaitOpened(clients);
-				if (i == rounds / 10) {
-					before = Usage.now();
-				}
+				stopAndStart(context, peer.clients());
+			}
+			Usage before = Usage.now();
+			for (int i = 0; i < rounds; i++) {
+				stopAndStart(context, peer.clients());
 			}
 			Usage.now().putGrowth(results, "restart", before);
 		}
+	}
+
+	private void stopAndStart(ConfigurableApplicationContext context, HeartbeatClients clients)
+			throws InterruptedException {
+		context.stop();
+		context.start();
+		clients.forEach(HeartbeatClient::start);
+		awaitOpened(CLIENTS);
 	}
 
 	private void awaitOpened(int clients) throws InterruptedException {

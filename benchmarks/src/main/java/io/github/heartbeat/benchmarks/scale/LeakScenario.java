@@ -31,17 +31,15 @@ final class LeakScenario implements Scenario {
 		int reconnects = options.getInt("reconnects", 10_000);
 		int rounds = options.getInt("rounds", 100);
 		Parameters result = forks.run("leak", new Parameters().with("reconnects", reconnects).with("rounds", rounds));
-		return List.of(row(reconnects + " reconnects of one client", result, "reconnect"),
-				row(rounds + " rounds of stop and start", result, "restart"));
+		return List.of(row(reconnects + " reconnects of one client: growth after the first tenth", result, "reconnect"),
+				row(rounds + " rounds of stop and start: growth after as many", result, "restart"));
 	}
 
 	private Row row(String what, Parameters result, String prefix) {
 		double threads = result.getDouble(prefix + ".threads");
 		double files = result.getDouble(prefix + ".files");
 		double heap = result.getDouble(prefix + ".heap");
-		return Row
-			.of(what + ": growth after the first tenth",
-					Jvm.format("threads %+.0f, open files %+.0f, heap %+.0f KB", threads, files, heap / 1024))
+		return Row.of(what, Jvm.format("threads %+.0f, open files %+.0f, heap %+.0f KB", threads, files, heap / 1024))
 			.must("flat", threads <= 2 && files <= 2 && heap <= NOISE);
 	}
 

@@ -26,25 +26,49 @@ import io.github.heartbeat.benchmarks.peer.Peers;
 import io.github.heartbeat.benchmarks.server.ServerProcess;
 
 /**
- * How fast connections are opened, from the first call until all are open.
+ * How fast connections are opened, from the first call until all are open: in a JVM that
+ * has just started, and in the same JVM when it has compiled what that takes.
  */
 final class OpenProbe implements Probe {
+
+	private static final int WARM_ROUND = 5;
 
 	@Override
 	public Parameters run(Parameters parameters) throws Exception {
 		int clients = parameters.getInt("clients", 10_000);
 		Jvm.requireOpenFiles(clients + 1000);
-		try (ServerProcess server = ServerProcess.start();
-				Peer peer = Peers.create(parameters.get("peer"), MessageSink.IGNORE)) {
+		try (ServerProcess server = ServerProcess.start()) {
 			List<URI> targets = Collections.nCopies(clients, server.uri("/quiet"));
+			String peer = parameters.get("peer");
+			Opening first = open(peer, targets);
+			for (int i = 1; i < WARM_ROUND - 1; i++) {
+				open(peer, targets);
+			}
+			Opening warm = open(peer, targets);
+			return new Parameters().with("rate", first.rate())
+				.with("prepare", first.prepared())
+				.with("warm-rate", warm.rate());
+		}
+	}
+
+	private Opening open(String name, List<URI> targets) throws Exception {
+		try (Peer peer = Peers.create(name, MessageSink.IGNORE)) {
 			long began = System.nanoTime();
 			peer.prepare(targets);
-			double prepared = (System.nanoTime() - began) / 1e9;
-			began = System.nanoTime();
+			long prepared = System.nanoTime();
 			peer.open(targets);
-			double seconds = (System.nanoTime() - began) / 1e9;
-			return new Parameters().with("rate", clients / seconds).with("prepare", prepared);
+			return new Opening((prepared - began) / 1e9, targets.size() / ((System.nanoTime() - prepared) / 1e9));
 		}
+	}
+
+	/**
+	 * What one round of opening took.
+	 *
+	 * @param prepared seconds until all clients were there
+	 * @param rate clients opened in a second
+	 */
+	private record Opening(double prepared, double rate) {
+
 	}
 
 }
