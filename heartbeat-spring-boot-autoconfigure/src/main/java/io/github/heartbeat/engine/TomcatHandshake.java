@@ -85,7 +85,9 @@ final class TomcatHandshake extends HandshakeConfigurator {
 		List<String> extensions = new ArrayList<>(READER);
 		for (String header : agreed) {
 			for (String extension : header.split(",")) {
-				verifyOffered(extension.split(";")[0].trim());
+				if (!extension.isBlank()) {
+					verifyOffered(extension.split(";", 2)[0].trim());
+				}
 			}
 			extensions.add(header);
 		}
@@ -93,9 +95,6 @@ final class TomcatHandshake extends HandshakeConfigurator {
 	}
 
 	private void verifyOffered(String name) {
-		if (name.isEmpty()) {
-			return;
-		}
 		for (WebSocketExtension offered : headers().getSecWebSocketExtensions()) {
 			if (offered.getName().equals(name)) {
 				return;

@@ -171,6 +171,8 @@ class HostileServerTests {
 						invalid, null),
 				Arguments.argumentSet("extension that nobody knows",
 						HandshakeResponse.upgrade().withHeader("Sec-WebSocket-Extensions", "x-shout"), invalid, null),
+				Arguments.argumentSet("extension without a name",
+						HandshakeResponse.upgrade().withHeader("Sec-WebSocket-Extensions", ";"), invalid, null),
 				Arguments.argumentSet("garbage", HandshakeResponse.garbage(), invalid, null),
 				Arguments.argumentSet("HTTP/2 preface", HandshakeResponse.garbage().withBody("HTTP/2.0 200\r\n\r\n"),
 						invalid, null),
