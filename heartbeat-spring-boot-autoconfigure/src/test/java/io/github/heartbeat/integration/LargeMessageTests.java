@@ -100,8 +100,8 @@ class LargeMessageTests {
 	}
 
 	// Tomcat's client writes a frame buffer by buffer, each write called from within the
-	// end of the one before: a frame of some 20 MB overflowed the stack, which closed the
-	// connection.
+	// end of the one before: a frame of tens of megabytes overflowed the stack, which
+	// closed the connection.
 	@Test
 	void binaryMessageOfManyMegabytesIsSentWhole() throws Exception {
 		byte[] bytes = new byte[64_000_000];
