@@ -103,6 +103,17 @@ class HeartbeatMetricsTests {
 	}
 
 	@Test
+	void whenSomeMetersAreDeniedThenTheOthersAreRemovedWithTheirClient() {
+		this.registry.config().meterFilter(MeterFilter.denyNameStartsWith("heartbeat.bytes"));
+		bindAndAdd();
+		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		assertThat(this.registry.find("heartbeat.bytes").meter()).isNull();
+		assertThat(this.registry.find("heartbeat.messages").meter()).isNotNull();
+		this.metrics.removed(this.client);
+		assertThat(this.registry.getMeters()).isEmpty();
+	}
+
+	@Test
 	void whenSomethingHappensToARemovedClientThenNoMeterAppears() {
 		bindAndAdd();
 		this.metrics.removed(this.client);

@@ -77,14 +77,19 @@ final class LeakProbe implements Probe, HeartbeatObserver {
 			peer.open(targets);
 			awaitOpened(CLIENTS);
 			ConfigurableApplicationContext context = peer.context();
+			Usage before = new Usage();
+			for (int i = 0; i < rounds; i++) {
+				stopAndStart(context, peer.clients());
+				if (i == rounds / 10) {
+					before = Usage.now();
+				}
+			}
+			Usage after = Usage.now();
+			after.putGrowth(results, "restart", before);
 			for (int i = 0; i < rounds; i++) {
 				stopAndStart(context, peer.clients());
 			}
-			Usage before = Usage.now();
-			for (int i = 0; i < rounds; i++) {
-				stopAndStart(context, peer.clients());
-			}
-			Usage.now().putGrowth(results, "restart", before);
+			Usage.now().putGrowth(results, "more-restarts", after);
 		}
 	}
 

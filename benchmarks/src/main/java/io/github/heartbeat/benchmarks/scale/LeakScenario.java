@@ -32,7 +32,8 @@ final class LeakScenario implements Scenario {
 		int rounds = options.getInt("rounds", 100);
 		Parameters result = forks.run("leak", new Parameters().with("reconnects", reconnects).with("rounds", rounds));
 		return List.of(row(reconnects + " reconnects of one client: growth after the first tenth", result, "reconnect"),
-				row(rounds + " rounds of stop and start: growth after as many", result, "restart"));
+				row(rounds + " rounds of stop and start: growth after the first tenth", result, "restart"),
+				row("As many rounds again: growth", result, "more-restarts"));
 	}
 
 	private Row row(String what, Parameters result, String prefix) {
