@@ -68,11 +68,11 @@ final class ClientSettingsMerger {
 
 	private final Supplier<List<String>> sslBundleNames;
 
-	private final SharedValues shared;
+	private final Interner shared;
 
 	ClientSettingsMerger(String name, HeartbeatClientProperties client, HeartbeatClientProperties defaults,
 			Supplier<List<String>> sslBundleNames) {
-		this(name, client, defaults, sslBundleNames, new SharedValues());
+		this(name, client, defaults, sslBundleNames, new Interner());
 	}
 
 	/**
@@ -84,7 +84,7 @@ final class ClientSettingsMerger {
 	 * @param shared what clients have in common
 	 */
 	ClientSettingsMerger(String name, HeartbeatClientProperties client, HeartbeatClientProperties defaults,
-			Supplier<List<String>> sslBundleNames, SharedValues shared) {
+			Supplier<List<String>> sslBundleNames, Interner shared) {
 		this.name = name;
 		this.client = client;
 		this.defaults = defaults;

@@ -89,7 +89,7 @@ public final class HeartbeatAutoConfiguration {
 			.findFirst()
 			.map(SslBundles::getBundleNames)
 			.orElse(Collections.emptyList());
-		SharedValues shared = new SharedValues();
+		Interner shared = new Interner();
 		for (String name : ClientNames.of(properties).getBeanNames().keySet()) {
 			HeartbeatClientProperties client = properties.getClient().get(name);
 			builder.client(name,

@@ -39,7 +39,7 @@ final class ConnectAttempt {
 
 	private final Listener listener;
 
-	private final ConnectGovernor.Ticket ticket;
+	private final ConnectLimiter.Permit permit;
 
 	private final FutureTask<Void> task;
 
@@ -61,7 +61,7 @@ final class ConnectAttempt {
 		this.connectionId = connectionId;
 		this.listener = listener;
 		this.task = new FutureTask<>(() -> connect(transport), null);
-		this.ticket = context.governor().ticket(client.getSettings().url().getHost(), this::begin);
+		this.permit = context.limiter().permit(client.getSettings().url().getHost(), this::begin);
 		this.began = context.timer().nanoTime();
 	}
 
@@ -77,7 +77,7 @@ final class ConnectAttempt {
 	 * Connect, when it is this attempt's turn.
 	 */
 	void start() {
-		this.ticket.request();
+		this.permit.request();
 	}
 
 	/**
@@ -103,7 +103,7 @@ final class ConnectAttempt {
 
 	private void begin() {
 		if (this.abandoned) {
-			this.ticket.release();
+			this.permit.release();
 			return;
 		}
 		this.began = this.context.timer().nanoTime();
@@ -138,14 +138,14 @@ final class ConnectAttempt {
 	 */
 	void succeeded() {
 		cancelDeadline();
-		this.ticket.release();
+		this.permit.release();
 	}
 
 	/**
 	 * The attempt has failed.
 	 */
 	void failed() {
-		this.ticket.release();
+		this.permit.release();
 	}
 
 	/**
@@ -155,7 +155,7 @@ final class ConnectAttempt {
 	void abandon() {
 		this.abandoned = true;
 		cancelDeadline();
-		this.ticket.release();
+		this.permit.release();
 	}
 
 	/**

@@ -34,11 +34,11 @@ import org.springframework.web.socket.CloseStatus;
 
 /**
  * One connection of a client, from the {@link ConnectAttempt} on: what the container, the
- * {@link Writer} and the clocks report comes together here. Messages go to the
+ * {@link ConnectionWriter} and the clocks report comes together here. Messages go to the
  * {@link ManagedClient}, begin and end to the {@link ConnectionListener}, which decides;
  * once it is told to end, nothing that is reported here counts.
  */
-final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Listener, Writer.Listener {
+final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Listener, ConnectionWriter.Listener {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
@@ -80,7 +80,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	private volatile @Nullable TransportSession session;
 
-	private volatile @Nullable Writer writer;
+	private volatile @Nullable ConnectionWriter writer;
 
 	private volatile @Nullable Liveness liveness;
 
@@ -120,7 +120,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		return this.session;
 	}
 
-	@Nullable Writer writer() {
+	@Nullable ConnectionWriter writer() {
 		return this.writer;
 	}
 
@@ -179,8 +179,8 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 
 	@Override
 	public void opened(TransportSession session) {
-		Writer writer = new Writer(session, this.client.sender().outbox(), this.context.timer(), this.context.io(),
-				this.settings.send().timeout(), this);
+		ConnectionWriter writer = new ConnectionWriter(session, this.client.sender().outbox(), this.context.timer(),
+				this.context.io(), this.settings.send().timeout(), this);
 		long now = this.context.timer().nanoTime();
 		Liveness liveness = new Liveness(this.settings.ping(), now);
 		this.openedAt = now;
@@ -200,7 +200,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	 */
 	void activate() {
 		LivenessMonitor monitor = this.monitor;
-		Writer writer = this.writer;
+		ConnectionWriter writer = this.writer;
 		if (writer != null) {
 			this.client.sender().outbox().wake(writer, false);
 		}
@@ -399,7 +399,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	}
 
 	private void abandonWrite() {
-		Writer writer = this.writer;
+		ConnectionWriter writer = this.writer;
 		if (writer != null) {
 			writer.abandon();
 		}
@@ -457,7 +457,7 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 	CompletableFuture<Void> close(CloseStatus status) {
 		end();
 		TransportSession session = this.session;
-		Writer writer = this.writer;
+		ConnectionWriter writer = this.writer;
 		if (session == null || writer == null) {
 			return discard(status);
 		}

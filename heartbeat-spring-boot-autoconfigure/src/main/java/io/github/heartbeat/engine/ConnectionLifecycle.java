@@ -57,7 +57,7 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 
 	private final MessageSender sender;
 
-	private final ReplyAwaiter replies;
+	private final PendingReplies replies;
 
 	private final LifecycleEvents events;
 
@@ -66,7 +66,7 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 	private final LifecycleReport report;
 
 	/** Guarded by the state, as all that follows. */
-	private final Outage outage;
+	private final Downtime outage;
 
 	/** The connection or attempt that counts. */
 	private @Nullable Connection connection;
@@ -93,7 +93,7 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 	private boolean removed;
 
 	ConnectionLifecycle(HeartbeatClient client, EngineContext context, ConnectionFactory connectionFactory,
-			ClientState state, MessageSender sender, ReplyAwaiter replies, LifecycleEvents events,
+			ClientState state, MessageSender sender, PendingReplies replies, LifecycleEvents events,
 			TransitionRecorder transitions, LifecycleReport report) {
 		this.client = client;
 		this.context = context;
@@ -105,7 +105,7 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 		this.events = events;
 		this.transitions = transitions;
 		this.report = report;
-		this.outage = new Outage(context.timer());
+		this.outage = new Downtime(context.timer());
 	}
 
 	/**
@@ -156,7 +156,7 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 	@Override
 	public boolean opened(Connection connection) {
 		TransportSession session = connection.session();
-		Writer writer = connection.writer();
+		ConnectionWriter writer = connection.writer();
 		Assert.state(session != null && writer != null, "An open connection has a session and a writer");
 		int attempts;
 		Duration downtime;
@@ -402,7 +402,7 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 
 	// The client may have been started again meanwhile, with another writer
 	private void abandonUnwritten(@Nullable Connection connection) {
-		Writer writer = (connection != null) ? connection.writer() : null;
+		ConnectionWriter writer = (connection != null) ? connection.writer() : null;
 		if (writer != null) {
 			this.sender.abandon(this.sender.outbox().stop(writer));
 		}

@@ -21,7 +21,7 @@ import java.util.Set;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
@@ -42,13 +42,13 @@ final class DisconnectTranslator {
 
 	private final Redactor redactor;
 
-	private final HandshakeFailures handshakeFailures;
+	private final HandshakeExceptionTranslator handshakeFailures;
 
 	DisconnectTranslator(String clientName, HeartbeatClientSettings settings, Redactor redactor) {
 		this.clientName = clientName;
 		this.settings = settings;
 		this.redactor = redactor;
-		this.handshakeFailures = new HandshakeFailures(redactor);
+		this.handshakeFailures = new HandshakeExceptionTranslator(redactor);
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class DisconnectTranslator {
 	 * @return what ended the attempt
 	 */
 	Disconnect connectFailed(Throwable failure) {
-		HeartbeatConnectException translated = this.handshakeFailures.translate(failure);
+		HeartbeatConnectionException translated = this.handshakeFailures.translate(failure);
 		return Disconnect.rejected(translated.getDisconnectCause(), translated.getHttpStatus(), translated);
 	}
 
@@ -91,15 +91,15 @@ final class DisconnectTranslator {
 				"A write took longer than send.timeout", this.settings.send().timeout()));
 	}
 
-	private static HeartbeatConnectException overdue(DisconnectCause cause, String text, Duration timeout) {
-		return new HeartbeatConnectException(cause, text + " (" + timeout.toMillis() + " ms)", null, null);
+	private static HeartbeatConnectionException overdue(DisconnectCause cause, String text, Duration timeout) {
+		return new HeartbeatConnectionException(cause, text + " (" + timeout.toMillis() + " ms)", null, null);
 	}
 
 	Disconnect messageTooBig() {
 		String key = "heartbeat.client." + this.clientName + ".receive.max-message-size";
 		String limit = this.settings.receive().maxMessageSize().toBytes() + " bytes";
 		return new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
-				"larger than " + limit, null, new HeartbeatConnectException(DisconnectCause.MESSAGE_TOO_BIG,
+				"larger than " + limit, null, new HeartbeatConnectionException(DisconnectCause.MESSAGE_TOO_BIG,
 						"A message is larger than " + limit + ": see " + key, null, null));
 	}
 
@@ -115,7 +115,7 @@ final class DisconnectTranslator {
 			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, received, status.getReason(), null, null);
 		}
 		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
-			return failed(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectException(
+			return failed(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectionException(
 					DisconnectCause.CONNECTION_LOST,
 					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
 					null, null));
@@ -123,7 +123,7 @@ final class DisconnectTranslator {
 		boolean local = session != null && session.isTellingCloseFrames();
 		if (local || PROTOCOL_ERRORS.contains(status.getCode())) {
 			return new Disconnect(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(), null,
-					new HeartbeatConnectException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
+					new HeartbeatConnectionException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
 							null));
 		}
 		return Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status);

@@ -35,15 +35,15 @@ import org.springframework.context.ApplicationEventPublisher;
  * @param timer the clock and the timer thread
  * @param io for what waits for the network
  * @param dispatch for what waits for listeners
- * @param governor bounds the attempts under way
+ * @param limiter bounds the attempts under way
  * @param keepAlive keeps the JVM up
  * @param publisher publishes the events
  * @param observers follow the life of the clients
- * @param collaborators the user's code
+ * @param callbacks the user's code
  * @param random the source of jitter
  */
-record EngineContext(EngineTimer timer, Executor io, Executor dispatch, ConnectGovernor governor, KeepAlive keepAlive,
-		ApplicationEventPublisher publisher, List<HeartbeatObserver> observers, Collaborators collaborators,
+record EngineContext(EngineTimer timer, Executor io, Executor dispatch, ConnectLimiter limiter, KeepAlive keepAlive,
+		ApplicationEventPublisher publisher, List<HeartbeatObserver> observers, Callbacks callbacks,
 		RandomGenerator random) {
 
 	private static final Log logger = LogFactory.getLog(EngineContext.class);
@@ -60,7 +60,7 @@ record EngineContext(EngineTimer timer, Executor io, Executor dispatch, ConnectG
 	}
 
 	void intercept(BiConsumer<HeartbeatInterceptor, Runnable> hook, Runnable action) {
-		Interception.run(this.observers, hook, action);
+		InterceptorChain.run(this.observers, hook, action);
 	}
 
 }

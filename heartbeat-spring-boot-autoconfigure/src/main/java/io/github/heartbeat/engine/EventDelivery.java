@@ -23,9 +23,9 @@ import io.github.heartbeat.event.HeartbeatOpenEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers what comes out of the {@link Mailbox} of one client to the listeners. Called
- * by one thread at a time, which is theirs: only when they have returned from an open
- * event, or from the message by which a connection is ready, the queue is written.
+ * Delivers what comes out of the {@link ReceiveQueue} of one client to the listeners.
+ * Called by one thread at a time, which is theirs: only when they have returned from an
+ * open event, or from the message by which a connection is ready, the queue is written.
  */
 final class EventDelivery {
 
@@ -96,7 +96,7 @@ final class EventDelivery {
 	// its open event have returned
 	private void releaseQueue(String connectionId) {
 		Connection connection = this.connections.current(connectionId);
-		Writer writer = (connection != null && connection.isReady()) ? connection.writer() : null;
+		ConnectionWriter writer = (connection != null && connection.isReady()) ? connection.writer() : null;
 		if (writer != null) {
 			this.sender.outbox().wake(writer, true);
 		}

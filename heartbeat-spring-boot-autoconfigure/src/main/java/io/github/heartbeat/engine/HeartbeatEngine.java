@@ -80,7 +80,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private final int phase;
 
-	private final Collaborators collaborators;
+	private final Callbacks callbacks;
 
 	private volatile boolean running;
 
@@ -91,20 +91,19 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		this.workers = new Workers(this.timer, builder.virtualThreads);
 		this.containers = new WebSocketContainers();
 		this.phase = builder.phase;
-		this.collaborators = new Collaborators(cached(builder.handshakeCustomizers),
-				lazily(builder.webSocketClientFactory), lazily(builder.pingMessageSupplier),
-				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate), lazily(builder.payloadConverter),
-				builder.sslContexts);
+		this.callbacks = new Callbacks(cached(builder.handshakeCustomizers), lazily(builder.webSocketClientFactory),
+				lazily(builder.pingMessageSupplier), lazily(builder.messageKeyExtractor),
+				lazily(builder.readyPredicate), lazily(builder.payloadConverter), builder.sslContexts);
 		this.context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
-				new ConnectGovernor(this.timer, builder.maxConcurrentConnects, builder.connectRate),
-				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), this.collaborators,
+				new ConnectLimiter(this.timer, builder.maxConcurrentConnects, builder.connectRate),
+				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), this.callbacks,
 				() -> ThreadLocalRandom.current().nextLong());
 		builder.clients.forEach(this::define);
 	}
 
 	private ManagedClient define(String name, HeartbeatClientSettings settings) {
 		ManagedClient client = new ManagedClient(name, settings, this.context,
-				new SpringTransport(settings, this.collaborators, this.containers));
+				new SpringTransport(settings, this.callbacks, this.containers));
 		this.clients.put(name, client);
 		this.context.observe((observer) -> observer.added(client));
 		return client;

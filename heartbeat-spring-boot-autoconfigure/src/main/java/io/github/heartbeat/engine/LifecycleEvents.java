@@ -30,20 +30,20 @@ import io.github.heartbeat.event.HeartbeatReconnectEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the events of one client's connections into the {@link Mailbox}. Called under the
- * lock of the client's {@link ClientState}, so that they are in the order of the
+ * Puts the events of one client's connections into the {@link ReceiveQueue}. Called under
+ * the lock of the client's {@link ClientState}, so that they are in the order of the
  * transitions.
  */
 final class LifecycleEvents {
 
 	private final HeartbeatClient client;
 
-	private final Mailbox mailbox;
+	private final ReceiveQueue mailbox;
 
 	/** When the last message came before the present connection. */
 	private @Nullable Instant lastMessageBefore;
 
-	LifecycleEvents(HeartbeatClient client, Mailbox mailbox) {
+	LifecycleEvents(HeartbeatClient client, ReceiveQueue mailbox) {
 		this.client = client;
 		this.mailbox = mailbox;
 	}

@@ -29,7 +29,7 @@ final class LivenessMonitor {
 
 	private final EngineContext context;
 
-	private final Outbox outbox;
+	private final SendQueue outbox;
 
 	/** Supplies the pings that are messages, {@code null} for frames. */
 	private final @Nullable PingMessages messages;
@@ -38,7 +38,7 @@ final class LivenessMonitor {
 
 	private final Liveness liveness;
 
-	private final Writer writer;
+	private final ConnectionWriter writer;
 
 	private final Listener listener;
 
@@ -49,8 +49,8 @@ final class LivenessMonitor {
 
 	private volatile EngineTimer.@Nullable Task next;
 
-	LivenessMonitor(EngineContext context, Outbox outbox, @Nullable PingMessages messages, PingStatistics statistics,
-			Liveness liveness, Writer writer, Listener listener) {
+	LivenessMonitor(EngineContext context, SendQueue outbox, @Nullable PingMessages messages, PingStatistics statistics,
+			Liveness liveness, ConnectionWriter writer, Listener listener) {
 		this.context = context;
 		this.outbox = outbox;
 		this.messages = messages;

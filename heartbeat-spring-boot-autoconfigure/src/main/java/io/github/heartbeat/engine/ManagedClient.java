@@ -42,7 +42,7 @@ import org.springframework.web.socket.WebSocketSession;
  * One client as its users see it: puts together the parts of which each has one thing to
  * do, and passes on to them what is called and what arrives.
  */
-final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
+final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 
 	private final String name;
 
@@ -58,13 +58,13 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	private final PingStatistics pings = new PingStatistics();
 
-	private final Mailbox mailbox;
+	private final ReceiveQueue mailbox;
 
 	private final MessageSender sender;
 
 	private final PayloadSender payloadSender;
 
-	private final ReplyAwaiter replies;
+	private final PendingReplies replies;
 
 	private final ConnectionLifecycle lifecycle;
 
@@ -79,16 +79,16 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 		ClientLog log = new ClientLog(name, settings);
 		this.userCodeFailures = new UserCodeFailures(log);
 		Redactor redactor = new Redactor(settings);
-		this.mailbox = new Mailbox(name, settings.receive(), this::dispatch, this::deliver);
+		this.mailbox = new ReceiveQueue(name, settings.receive(), this::dispatch, this::deliver);
 		this.sender = new MessageSender(name, settings, redactor, this.messageLog, context.timer(), this::dispatch);
-		this.payloadSender = new PayloadSender(name, this.sender, context.collaborators().payloadConverter());
-		this.replies = new ReplyAwaiter(name, context.timer(), this::isOpen, this::dispatchOrRun);
+		this.payloadSender = new PayloadSender(name, this.sender, context.callbacks().payloadConverter());
+		this.replies = new PendingReplies(name, context.timer(), this::isOpen, this::dispatchOrRun);
 		this.lifecycle = new ConnectionLifecycle(this, context, connectionFactory(transport, redactor), this.state,
 				this.sender, this.replies, new LifecycleEvents(this, this.mailbox),
 				new TransitionRecorder(this.state, context.timer(), this.mailbox, this.sender, this.pings),
 				new LifecycleReport(this, context, log));
 		this.delivery = new EventDelivery(this, context, this.sender,
-				ReadyCheck.of(name, settings.ready(), context.collaborators(), this.userCodeFailures),
+				ReadyCheck.of(name, settings.ready(), context.callbacks(), this.userCodeFailures),
 				this.userCodeFailures, this.lifecycle);
 	}
 
@@ -224,7 +224,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 			return null;
 		}
 		try {
-			HeartbeatMessageKeyExtractor extractor = this.context.collaborators().messageKeyExtractor().get();
+			HeartbeatMessageKeyExtractor extractor = this.context.callbacks().messageKeyExtractor().get();
 			return (extractor != null) ? extractor.extractKey(this.name, message) : null;
 		}
 		catch (Throwable ex) {
@@ -289,7 +289,7 @@ final class ManagedClient implements HeartbeatClient, ListenerFailureHandler {
 
 	@Override
 	public HeartbeatStatistics getStatistics() {
-		Mailbox.Numbers inbound = this.mailbox.numbers();
+		ReceiveQueue.Numbers inbound = this.mailbox.numbers();
 		synchronized (this.state) {
 			Connection connection = this.lifecycle.current();
 			ConnectionLifecycle.Numbers connections = this.lifecycle.numbers();

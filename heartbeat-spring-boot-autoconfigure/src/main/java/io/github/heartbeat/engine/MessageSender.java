@@ -42,7 +42,7 @@ final class MessageSender {
 
 	private final Executor executor;
 
-	private final Outbox outbox;
+	private final SendQueue outbox;
 
 	private final LongAdder messages = new LongAdder();
 
@@ -54,7 +54,7 @@ final class MessageSender {
 	private volatile @Nullable Thread openListenerThread;
 
 	/** The writer of the connection whose open event that is. */
-	private volatile @Nullable Writer openWriter;
+	private volatile @Nullable ConnectionWriter openWriter;
 
 	MessageSender(String clientName, HeartbeatClientSettings settings, Redactor redactor, MessageLog log,
 			EngineTimer timer, Executor executor) {
@@ -62,10 +62,11 @@ final class MessageSender {
 		this.redactor = redactor;
 		this.log = log;
 		this.executor = executor;
-		this.outbox = new Outbox(settings.send(), timer, (message, reason, text) -> fail(message, reason, text, null));
+		this.outbox = new SendQueue(settings.send(), timer,
+				(message, reason, text) -> fail(message, reason, text, null));
 	}
 
-	Outbox outbox() {
+	SendQueue outbox() {
 		return this.outbox;
 	}
 
@@ -74,7 +75,7 @@ final class MessageSender {
 	 * @param writer the writer of the connection, or {@code null} if it is lost already
 	 * @param listeners runs the listeners
 	 */
-	void runOpenListeners(@Nullable Writer writer, Runnable listeners) {
+	void runOpenListeners(@Nullable ConnectionWriter writer, Runnable listeners) {
 		this.openWriter = writer;
 		this.openListenerThread = Thread.currentThread();
 		try {

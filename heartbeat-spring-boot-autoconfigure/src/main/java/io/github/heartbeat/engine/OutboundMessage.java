@@ -33,7 +33,7 @@ abstract class OutboundMessage {
 	/** Whether the message has ended, written or not. */
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	/** When the message was accepted; guarded by the {@link Outbox}. */
+	/** When the message was accepted; guarded by the {@link SendQueue}. */
 	private long acceptedAt;
 
 	OutboundMessage(int size) {

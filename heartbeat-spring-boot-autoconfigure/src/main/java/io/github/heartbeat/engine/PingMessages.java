@@ -75,7 +75,7 @@ final class PingMessages {
 
 	private @Nullable String next() {
 		try {
-			HeartbeatPingMessageSupplier supplier = this.context.collaborators().pingMessageSupplier().get();
+			HeartbeatPingMessageSupplier supplier = this.context.callbacks().pingMessageSupplier().get();
 			String message = (supplier != null) ? supplier.getPingMessage(this.clientName) : null;
 			return (message != null) ? message : this.settings.message();
 		}

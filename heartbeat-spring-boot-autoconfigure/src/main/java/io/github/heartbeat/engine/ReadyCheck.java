@@ -30,15 +30,15 @@ final class ReadyCheck {
 
 	private final String clientName;
 
-	private final Collaborators collaborators;
+	private final Callbacks callbacks;
 
 	private final UserCodeFailures failures;
 
 	private final @Nullable ReadyMessage message;
 
-	private ReadyCheck(String clientName, Ready settings, Collaborators collaborators, UserCodeFailures failures) {
+	private ReadyCheck(String clientName, Ready settings, Callbacks callbacks, UserCodeFailures failures) {
 		this.clientName = clientName;
-		this.collaborators = collaborators;
+		this.callbacks = callbacks;
 		this.failures = failures;
 		this.message = ReadyMessage.of(settings);
 	}
@@ -47,14 +47,12 @@ final class ReadyCheck {
 	 * Return what looks at the messages.
 	 * @param clientName the plain name of the client
 	 * @param settings the settings
-	 * @param collaborators for the user's predicate
+	 * @param callbacks for the user's predicate
 	 * @param failures takes those of the predicate
 	 * @return the check or {@code null} if a connection is ready as soon as it is open
 	 */
-	static @Nullable ReadyCheck of(String clientName, Ready settings, Collaborators collaborators,
-			UserCodeFailures failures) {
-		return (settings.when() != ReadyWhen.OPEN) ? new ReadyCheck(clientName, settings, collaborators, failures)
-				: null;
+	static @Nullable ReadyCheck of(String clientName, Ready settings, Callbacks callbacks, UserCodeFailures failures) {
+		return (settings.when() != ReadyWhen.OPEN) ? new ReadyCheck(clientName, settings, callbacks, failures) : null;
 	}
 
 	/**
@@ -67,7 +65,7 @@ final class ReadyCheck {
 			return this.message.matches(message);
 		}
 		try {
-			HeartbeatReadyPredicate predicate = this.collaborators.readyPredicate().get();
+			HeartbeatReadyPredicate predicate = this.callbacks.readyPredicate().get();
 			return predicate != null && predicate.isReady(this.clientName, message);
 		}
 		catch (Throwable ex) {

@@ -29,11 +29,11 @@ final class Shutdown {
 
 	private final ClientState state;
 
-	private final Mailbox mailbox;
+	private final ReceiveQueue mailbox;
 
 	private final EngineTimer timer;
 
-	Shutdown(ClientState state, Mailbox mailbox, EngineTimer timer) {
+	Shutdown(ClientState state, ReceiveQueue mailbox, EngineTimer timer) {
 		this.state = state;
 		this.mailbox = mailbox;
 		this.timer = timer;

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import jakarta.websocket.WebSocketContainer;
@@ -50,13 +50,13 @@ final class SpringTransport implements Transport {
 
 	private final HeartbeatClientSettings settings;
 
-	private final Collaborators collaborators;
+	private final Callbacks callbacks;
 
 	private final WebSocketContainers containers;
 
-	SpringTransport(HeartbeatClientSettings settings, Collaborators collaborators, WebSocketContainers containers) {
+	SpringTransport(HeartbeatClientSettings settings, Callbacks callbacks, WebSocketContainers containers) {
 		this.settings = settings;
-		this.collaborators = collaborators;
+		this.callbacks = callbacks;
 		this.containers = containers;
 	}
 
@@ -64,7 +64,7 @@ final class SpringTransport implements Transport {
 	public void connect(String clientName, TransportListener listener) throws Exception {
 		WebSocketHttpHeaders headers = createHeaders(clientName);
 		SSLContext sslContext = createSslContext();
-		HeartbeatWebSocketClientFactory factory = this.collaborators.webSocketClientFactory().get();
+		HeartbeatWebSocketClientFactory factory = this.callbacks.webSocketClientFactory().get();
 		SpringTransportHandler handler = new SpringTransportHandler(listener,
 				List.copyOf(headers.getSecWebSocketProtocol()),
 				(int) this.settings.receive().maxMessageSize().toBytes());
@@ -87,7 +87,7 @@ final class SpringTransport implements Transport {
 	}
 
 	private CompletableFuture<WebSocketSession> connect(WebSocketClient client, @Nullable SSLContext sslContext,
-			SpringTransportHandler handler, WebSocketHttpHeaders headers) throws HeartbeatConnectException {
+			SpringTransportHandler handler, WebSocketHttpHeaders headers) throws HeartbeatConnectionException {
 		if (client instanceof StandardWebSocketClient standardClient) {
 			// The settings are read before execute returns: two clients that are given
 			// the same object by a factory do not see each other's
@@ -100,13 +100,13 @@ final class SpringTransport implements Transport {
 			}
 		}
 		if (sslContext != null) {
-			throw new HeartbeatConnectException(DisconnectCause.TLS_FAILED, "ssl.bundle can't be applied to a "
+			throw new HeartbeatConnectionException(DisconnectCause.TLS_FAILED, "ssl.bundle can't be applied to a "
 					+ client.getClass().getName() + ": configure TLS in the factory that makes it", null, null);
 		}
 		return client.execute(handler, headers, targetUrl());
 	}
 
-	private WebSocketHttpHeaders createHeaders(String clientName) throws HeartbeatConnectException {
+	private WebSocketHttpHeaders createHeaders(String clientName) throws HeartbeatConnectionException {
 		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
 		String userInfo = this.settings.url().getUserInfo();
 		if (userInfo != null) {
@@ -120,35 +120,35 @@ final class SpringTransport implements Transport {
 			headers.setSecWebSocketExtensions(List.of(new WebSocketExtension("permessage-deflate")));
 		}
 		try {
-			for (HeartbeatHandshakeCustomizer customizer : this.collaborators.handshakeCustomizers().get()) {
+			for (HeartbeatHandshakeCustomizer customizer : this.callbacks.handshakeCustomizers().get()) {
 				customizer.customize(clientName, headers);
 			}
 		}
 		catch (Exception | LinkageError | AssertionError ex) {
-			throw new HeartbeatConnectException(DisconnectCause.CUSTOMIZER_FAILED,
+			throw new HeartbeatConnectionException(DisconnectCause.CUSTOMIZER_FAILED,
 					"A HeartbeatHandshakeCustomizer failed: " + ex, null, ex);
 		}
 		return headers;
 	}
 
 	private WebSocketClient createClient(HeartbeatWebSocketClientFactory factory, String clientName)
-			throws HeartbeatConnectException {
+			throws HeartbeatConnectionException {
 		try {
 			return factory.createWebSocketClient(clientName);
 		}
 		catch (Exception | LinkageError | AssertionError ex) {
-			throw new HeartbeatConnectException(DisconnectCause.CUSTOMIZER_FAILED,
+			throw new HeartbeatConnectionException(DisconnectCause.CUSTOMIZER_FAILED,
 					"The HeartbeatWebSocketClientFactory failed: " + ex, null, ex);
 		}
 	}
 
-	private @Nullable SSLContext createSslContext() throws HeartbeatConnectException {
+	private @Nullable SSLContext createSslContext() throws HeartbeatConnectionException {
 		String bundle = this.settings.sslBundle();
 		try {
-			return (bundle != null) ? this.collaborators.sslContexts().getSslContext(bundle) : null;
+			return (bundle != null) ? this.callbacks.sslContexts().getSslContext(bundle) : null;
 		}
 		catch (Exception ex) {
-			throw new HeartbeatConnectException(DisconnectCause.TLS_FAILED,
+			throw new HeartbeatConnectionException(DisconnectCause.TLS_FAILED,
 					"The SSL bundle '" + bundle + "' can't be used: " + ex.getMessage(), null, ex);
 		}
 	}

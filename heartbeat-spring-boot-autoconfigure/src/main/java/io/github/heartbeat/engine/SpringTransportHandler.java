@@ -19,7 +19,7 @@ package io.github.heartbeat.engine;
 import java.util.List;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
@@ -57,7 +57,7 @@ final class SpringTransportHandler implements WebSocketHandler {
 		if (subprotocol != null && !this.subprotocols.contains(subprotocol)) {
 			// RFC 6455, section 4.1: the client must fail the connection. Not all
 			// containers check it.
-			this.listener.connectFailed(new HeartbeatConnectException(DisconnectCause.HANDSHAKE_INVALID,
+			this.listener.connectFailed(new HeartbeatConnectionException(DisconnectCause.HANDSHAKE_INVALID,
 					"The server chose the subprotocol '" + Redactor.printable(subprotocol) + "', which was not offered",
 					null, null));
 			transportSession.abort(CloseStatus.PROTOCOL_ERROR);

@@ -67,7 +67,7 @@ final class TomcatFrameReader implements Transformation {
 
 	private final TransportListener listener;
 
-	private final SpareBuffers buffers;
+	private final ByteBufferPool buffers;
 
 	private @Nullable Transformation next;
 
@@ -77,7 +77,7 @@ final class TomcatFrameReader implements Transformation {
 	/** The end of what has come of the message under way, until there is more of it. */
 	private @Nullable ByteBuffer pending;
 
-	private TomcatFrameReader(TransportListener listener, SpareBuffers buffers) {
+	private TomcatFrameReader(TransportListener listener, ByteBufferPool buffers) {
 		this.listener = listener;
 		this.buffers = buffers;
 	}
@@ -99,12 +99,12 @@ final class TomcatFrameReader implements Transformation {
 	 * @param listener told of its frames
 	 * @param buffers made by {@link #createBuffers()}
 	 */
-	static void beginOpening(TransportListener listener, SpareBuffers buffers) {
+	static void beginOpening(TransportListener listener, ByteBufferPool buffers) {
 		opening.set(new Opening(listener, buffers));
 	}
 
-	static SpareBuffers createBuffers() {
-		return new SpareBuffers(BUFFER_SIZE);
+	static ByteBufferPool createBuffers() {
+		return new ByteBufferPool(BUFFER_SIZE);
 	}
 
 	/**
@@ -289,11 +289,11 @@ final class TomcatFrameReader implements Transformation {
 
 		private final TransportListener listener;
 
-		private final SpareBuffers buffers;
+		private final ByteBufferPool buffers;
 
 		private boolean reading;
 
-		Opening(TransportListener listener, SpareBuffers buffers) {
+		Opening(TransportListener listener, ByteBufferPool buffers) {
 			this.listener = listener;
 			this.buffers = buffers;
 		}

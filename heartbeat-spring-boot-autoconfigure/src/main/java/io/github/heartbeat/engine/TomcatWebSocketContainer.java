@@ -19,7 +19,7 @@ package io.github.heartbeat.engine;
 import java.net.URI;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.engine.TomcatHandshake.InvalidHandshakeException;
 import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.DeploymentException;
@@ -39,7 +39,7 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 
 	private final int readBufferSize;
 
-	private final SpareBuffers buffers = TomcatFrameReader.createBuffers();
+	private final ByteBufferPool buffers = TomcatFrameReader.createBuffers();
 
 	static {
 		TomcatFrameReader.register();
@@ -76,7 +76,7 @@ final class TomcatWebSocketContainer extends WsWebSocketContainer {
 			return super.connectToServer(endpoint, config, path);
 		}
 		catch (InvalidHandshakeException ex) {
-			throw new DeploymentException(ex.getMessage(), new HeartbeatConnectException(
+			throw new DeploymentException(ex.getMessage(), new HeartbeatConnectionException(
 					DisconnectCause.HANDSHAKE_INVALID, String.valueOf(ex.getMessage()), null, null));
 		}
 		finally {

@@ -33,7 +33,7 @@ final class TransitionRecorder {
 
 	private final EngineTimer timer;
 
-	private final Mailbox mailbox;
+	private final ReceiveQueue mailbox;
 
 	private final MessageSender sender;
 
@@ -47,7 +47,7 @@ final class TransitionRecorder {
 	/** Messages written before the present connection. */
 	private long sentBefore;
 
-	TransitionRecorder(ClientState state, EngineTimer timer, Mailbox mailbox, MessageSender sender,
+	TransitionRecorder(ClientState state, EngineTimer timer, ReceiveQueue mailbox, MessageSender sender,
 			PingStatistics pings) {
 		this.state = state;
 		this.timer = timer;
@@ -147,7 +147,7 @@ final class TransitionRecorder {
 
 		HeartbeatTransition record() {
 			TransitionRecorder recorder = TransitionRecorder.this;
-			Mailbox.Numbers inbound = recorder.mailbox.numbers();
+			ReceiveQueue.Numbers inbound = recorder.mailbox.numbers();
 			Disconnect end = this.disconnect;
 			String reason = (end != null && this.withCloseCode) ? end.reason() : null;
 			String message = (end != null && end.failure() != null) ? end.failure().getMessage() : null;

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
-import io.github.heartbeat.engine.ListenerFailureHandler;
+import io.github.heartbeat.engine.ListenerErrorHandler;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import org.apache.commons.logging.Log;
@@ -203,7 +203,7 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 	}
 
 	private void failed(HeartbeatClient client, String description, @Nullable Throwable failure) {
-		if (client instanceof ListenerFailureHandler handler) {
+		if (client instanceof ListenerErrorHandler handler) {
 			handler.listenerFailed(description, failure);
 		}
 		else {

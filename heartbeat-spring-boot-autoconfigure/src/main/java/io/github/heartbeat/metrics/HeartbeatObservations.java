@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatInterceptor;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatTransition;
@@ -117,7 +117,7 @@ public class HeartbeatObservations implements HeartbeatInterceptor {
 			case FAILED -> {
 				if (cause != null) {
 					attempt.observation()
-						.error(new HeartbeatConnectException(cause, String.valueOf(transition.message()),
+						.error(new HeartbeatConnectionException(cause, String.valueOf(transition.message()),
 								transition.httpStatus(), null));
 				}
 				attempt.end("failure", causeValue);

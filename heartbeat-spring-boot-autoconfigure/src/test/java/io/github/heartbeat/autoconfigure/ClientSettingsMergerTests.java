@@ -46,7 +46,7 @@ class ClientSettingsMergerTests {
 
 	private final HeartbeatClientProperties defaults = new HeartbeatClientProperties();
 
-	private final SharedValues shared = new SharedValues();
+	private final Interner shared = new Interner();
 
 	ClientSettingsMergerTests() {
 		this.client.setUrl(URL);

@@ -51,7 +51,7 @@ final class ClientHarness {
 
 	private final ObserverRecorder observer = new ObserverRecorder();
 
-	private final ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 0);
+	private final ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 0);
 
 	private final KeepAlive keepAlive = new KeepAlive(false);
 
@@ -76,12 +76,12 @@ final class ClientHarness {
 	}
 
 	ClientHarness(HeartbeatClientSettings settings, @Nullable Executor dispatch) {
-		Collaborators collaborators = new Collaborators(List::of, () -> null, () -> this.pingMessageSupplier,
+		Callbacks callbacks = new Callbacks(List::of, () -> null, () -> this.pingMessageSupplier,
 				() -> this.messageKeyExtractor, () -> this.readyPredicate, () -> null, (bundleName) -> {
 					throw new IllegalStateException("There are no SSL bundles");
 				});
 		this.context = new EngineContext(this.timer, this.io, (dispatch != null) ? dispatch : this.dispatch,
-				this.governor, this.keepAlive, this.events, List.of(this.observer), collaborators, new Random(42));
+				this.limiter, this.keepAlive, this.events, List.of(this.observer), callbacks, new Random(42));
 		this.client = new ManagedClient(NAME, settings, this.context, this.transport);
 		this.timer.afterEach(this::settle);
 	}
@@ -243,8 +243,8 @@ final class ClientHarness {
 		return this.observer;
 	}
 
-	ConnectGovernor governor() {
-		return this.governor;
+	ConnectLimiter limiter() {
+		return this.limiter;
 	}
 
 	KeepAlive keepAlive() {

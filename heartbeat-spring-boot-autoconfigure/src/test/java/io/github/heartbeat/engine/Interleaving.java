@@ -117,7 +117,7 @@ final class Interleaving {
 		this.timer = this.harness.timer();
 		this.timer.afterEach(() -> {
 		});
-		this.locks = new LockProbe(this.client, this.harness.governor());
+		this.locks = new LockProbe(this.client, this.harness.limiter());
 		this.harness.transport().then(this::connect);
 		this.harness.events().listener(this::onEvent);
 		this.harness.observer().callback((call) -> checkLocks("an observer"));
@@ -516,8 +516,8 @@ final class Interleaving {
 		if (this.timer.pending() > 0) {
 			violated(Rule.NOTHING_LEFT, this.timer.pending() + " timers at the end");
 		}
-		if (!((Map<?, ?>) ReflectionTestUtils.getField(this.harness.governor(), "hosts")).isEmpty()) {
-			violated(Rule.NOTHING_LEFT, "a ticket of the governor is out");
+		if (!((Map<?, ?>) ReflectionTestUtils.getField(this.harness.limiter(), "hosts")).isEmpty()) {
+			violated(Rule.NOTHING_LEFT, "a permit of the limiter is out");
 		}
 		if (!Integer.valueOf(0).equals(ReflectionTestUtils.getField(this.harness.keepAlive(), "started"))) {
 			violated(Rule.NOTHING_LEFT, "the JVM is kept alive");
@@ -699,7 +699,7 @@ final class Interleaving {
 		/** User code or I/O runs under a lock. */
 		NO_LOCK,
 
-		/** A timer, a ticket or a thread is left. */
+		/** A timer, a permit or a thread is left. */
 		NOTHING_LEFT
 
 	}

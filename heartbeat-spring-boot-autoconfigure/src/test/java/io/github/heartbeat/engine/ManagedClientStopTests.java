@@ -173,7 +173,7 @@ class ManagedClientStopTests {
 
 	@Test
 	void whenClosedWhileItWaitsForItsTurnThenNothingOpens() {
-		ConnectGovernor.Ticket other = this.harness.governor().ticket("localhost", () -> {
+		ConnectLimiter.Permit other = this.harness.limiter().permit("localhost", () -> {
 		});
 		other.request();
 		this.harness.start();

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionException;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings.CodeRange;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
@@ -190,7 +190,7 @@ class ManagedClientTests {
 	void whenOpenThenItsTurnIsOver() {
 		this.harness.open();
 		boolean[] granted = new boolean[1];
-		this.harness.governor().ticket("localhost", () -> granted[0] = true).request();
+		this.harness.limiter().permit("localhost", () -> granted[0] = true).request();
 		assertThat(granted[0]).as("another client may connect to the same host").isTrue();
 	}
 
@@ -299,7 +299,7 @@ class ManagedClientTests {
 	@Test
 	void whenCustomizerFailsThenItIsFailedAttempt() {
 		this.harness.transport().then((attempt) -> {
-			throw new HeartbeatConnectException(DisconnectCause.CUSTOMIZER_FAILED, "No token", null,
+			throw new HeartbeatConnectionException(DisconnectCause.CUSTOMIZER_FAILED, "No token", null,
 					new IllegalStateException());
 		});
 		this.harness.start();
@@ -724,7 +724,7 @@ class ManagedClientTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "CONNECTING", "OPEN", "WAITING" })
 	void whenUserCodeAndTransportAreCalledThenNoLockIsHeld(HeartbeatState state) {
-		LockProbe probe = new LockProbe(this.harness.client(), this.harness.governor());
+		LockProbe probe = new LockProbe(this.harness.client(), this.harness.limiter());
 		boolean[] held = new boolean[1];
 		Runnable check = () -> held[0] |= probe.isHeld();
 		this.harness.transport().beforeEach((attempt) -> check.run());

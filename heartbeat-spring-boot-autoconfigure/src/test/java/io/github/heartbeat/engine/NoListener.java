@@ -25,7 +25,7 @@ import org.springframework.web.socket.CloseStatus;
 /**
  * Listens to nothing.
  */
-final class NoListener implements TransportListener, Writer.Listener {
+final class NoListener implements TransportListener, ConnectionWriter.Listener {
 
 	@Override
 	public void opened(TransportSession session) {

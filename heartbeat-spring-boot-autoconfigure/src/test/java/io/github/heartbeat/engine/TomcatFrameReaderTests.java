@@ -58,7 +58,7 @@ class TomcatFrameReaderTests {
 
 	private static final String HEART = "\uD83D\uDC93";
 
-	private final SpareBuffers buffers = TomcatFrameReader.createBuffers();
+	private final ByteBufferPool buffers = TomcatFrameReader.createBuffers();
 
 	private final Peer peer = new Peer(this.buffers);
 
@@ -234,7 +234,7 @@ class TomcatFrameReaderTests {
 		/** Whether the frame ends with the input. */
 		private boolean whole;
 
-		Peer(SpareBuffers buffers) {
+		Peer(ByteBufferPool buffers) {
 			TomcatFrameReader.register();
 			TomcatFrameReader.beginOpening(this, buffers);
 			try {

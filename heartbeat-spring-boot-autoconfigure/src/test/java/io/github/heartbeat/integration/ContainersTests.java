@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings.CodeRange;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
@@ -319,7 +319,8 @@ class ContainersTests {
 			List<HeartbeatErrorEvent> errors = engine.log().all(HeartbeatErrorEvent.class);
 			assertThat(errors).extracting(HeartbeatErrorEvent::getCause)
 				.containsOnly(DisconnectCause.HANDSHAKE_REJECTED);
-			assertThat(errors).extracting((error) -> ((HeartbeatConnectException) error.getThrowable()).getHttpStatus())
+			assertThat(errors)
+				.extracting((error) -> ((HeartbeatConnectionException) error.getThrowable()).getHttpStatus())
 				.containsExactly(503, 404, 403);
 		}
 	}

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings.CodeRange;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
@@ -469,7 +469,7 @@ class HostileServerTests {
 	private static void assertFailedAttempt(HeartbeatErrorEvent error, DisconnectCause cause,
 			@Nullable Integer status) {
 		assertThat(error.isAttempt()).isTrue();
-		assertThat(error.getThrowable()).isInstanceOfSatisfying(HeartbeatConnectException.class, (failure) -> {
+		assertThat(error.getThrowable()).isInstanceOfSatisfying(HeartbeatConnectionException.class, (failure) -> {
 			assertThat(failure.getDisconnectCause()).as(() -> "cause of " + failure).isEqualTo(cause);
 			assertThat(failure.getHttpStatus()).as(() -> "status of " + failure).isEqualTo(status);
 			assertThat(failure.getMessage()).isNotBlank();

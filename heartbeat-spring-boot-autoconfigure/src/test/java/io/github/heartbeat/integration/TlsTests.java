@@ -29,7 +29,7 @@ import javax.net.ssl.SSLContext;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.engine.SslContextSource;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
@@ -270,7 +270,7 @@ class TlsTests {
 		HeartbeatErrorEvent error = engine.await(HeartbeatErrorEvent.class);
 		assertThat(error.getCause()).as(() -> "cause of " + error.getThrowable()).isEqualTo(DisconnectCause.TLS_FAILED);
 		assertThat(error.isAttempt()).isTrue();
-		assertThat(error.getThrowable()).isInstanceOf(HeartbeatConnectException.class);
+		assertThat(error.getThrowable()).isInstanceOf(HeartbeatConnectionException.class);
 		assertThat(engine.log().story()).doesNotContain("Open");
 	}
 

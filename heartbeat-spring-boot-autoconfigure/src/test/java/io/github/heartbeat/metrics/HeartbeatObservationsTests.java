@@ -22,7 +22,7 @@ import java.util.List;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatTransition;
@@ -98,7 +98,7 @@ class HeartbeatObservationsTests {
 		connect("prices-1");
 		tell(Kind.FAILED, "prices-1", DisconnectCause.HANDSHAKE_REJECTED);
 		Observation.Context context = single("heartbeat.connect", "failure", "handshake-rejected");
-		assertThat(context.getError()).isInstanceOf(HeartbeatConnectException.class);
+		assertThat(context.getError()).isInstanceOf(HeartbeatConnectionException.class);
 	}
 
 	@Test

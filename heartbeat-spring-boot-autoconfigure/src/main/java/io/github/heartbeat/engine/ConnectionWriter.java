@@ -23,15 +23,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is in the {@link Outbox} to one connection: containers refuse two writes at
- * the same time, pings included. A write that takes longer than {@code send.timeout} is
- * reported as it stands; one timer watches all writes of the connection.
+ * Writes what is in the {@link SendQueue} to one connection: containers refuse two writes
+ * at the same time, pings included. A write that takes longer than {@code send.timeout}
+ * is reported as it stands; one timer watches all writes of the connection.
  */
-final class Writer {
+final class ConnectionWriter {
 
 	private final TransportSession session;
 
-	private final Outbox outbox;
+	private final SendQueue outbox;
 
 	private final EngineTimer timer;
 
@@ -49,7 +49,7 @@ final class Writer {
 	/** When the write of that message began. */
 	private volatile long began;
 
-	Writer(TransportSession session, Outbox outbox, EngineTimer timer, Executor executor, Duration timeout,
+	ConnectionWriter(TransportSession session, SendQueue outbox, EngineTimer timer, Executor executor, Duration timeout,
 			Listener listener) {
 		this.session = session;
 		this.outbox = outbox;

@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * that storm, threads are not free, and a host that swallows packets must not hold up the
  * others.
  */
-final class ConnectGovernor {
+final class ConnectLimiter {
 
-	private static final Log logger = LogFactory.getLog(ConnectGovernor.class);
+	private static final Log logger = LogFactory.getLog(ConnectLimiter.class);
 
 	private final EngineTimer timer;
 
@@ -48,63 +48,63 @@ final class ConnectGovernor {
 
 	private final Map<String, Host> hosts = new HashMap<>();
 
-	/** Tickets that are granted and whose action is about to be run. */
-	private final Queue<Ticket> granted = new ArrayDeque<>();
+	/** Permits that are granted and whose action is about to be run. */
+	private final Queue<Permit> granted = new ArrayDeque<>();
 
 	/** Whether a thread runs those actions. */
 	private boolean running;
 
 	/**
-	 * Create a new governor.
+	 * Create a new limiter.
 	 * @param timer the timer
 	 * @param maxConcurrent the most attempts under way to one host
 	 * @param rate the most attempts to one host that begin in a second, 0 for no limit
 	 */
-	ConnectGovernor(EngineTimer timer, int maxConcurrent, double rate) {
+	ConnectLimiter(EngineTimer timer, int maxConcurrent, double rate) {
 		this.timer = timer;
 		this.maxConcurrent = maxConcurrent;
 		this.interval = (rate > 0) ? (long) (1_000_000_000 / rate) : 0;
 	}
 
 	/**
-	 * Create the ticket of an attempt.
+	 * Create the permit of an attempt.
 	 * @param host the target host
 	 * @param granted run when there is permission to connect
-	 * @return a ticket, to be requested and given back
+	 * @return a permit, to be requested and given back
 	 */
-	Ticket ticket(String host, Runnable granted) {
-		return new Ticket(host, granted);
+	Permit permit(String host, Runnable granted) {
+		return new Permit(host, granted);
 	}
 
-	private void request(Ticket ticket) {
-		List<Ticket> granted;
+	private void request(Permit permit) {
+		List<Permit> granted;
 		synchronized (this.hosts) {
-			if (ticket.released) {
+			if (permit.released) {
 				return;
 			}
-			Host target = this.hosts.computeIfAbsent(ticket.host, Host::new);
-			target.waiting.add(ticket);
+			Host target = this.hosts.computeIfAbsent(permit.host, Host::new);
+			target.waiting.add(permit);
 			granted = grant(target);
 		}
 		run(granted);
 	}
 
-	private void release(Ticket ticket) {
-		List<Ticket> granted;
+	private void release(Permit permit) {
+		List<Permit> granted;
 		synchronized (this.hosts) {
-			if (ticket.released) {
+			if (permit.released) {
 				return;
 			}
-			ticket.released = true;
-			Host target = this.hosts.get(ticket.host);
+			permit.released = true;
+			Host target = this.hosts.get(permit.host);
 			if (target == null) {
 				return;
 			}
-			if (ticket.granted) {
+			if (permit.granted) {
 				target.running--;
 			}
 			else {
-				target.waiting.remove(ticket);
+				target.waiting.remove(permit);
 			}
 			granted = grant(target);
 		}
@@ -112,7 +112,7 @@ final class ConnectGovernor {
 	}
 
 	private void resume(Host target) {
-		List<Ticket> granted;
+		List<Permit> granted;
 		synchronized (this.hosts) {
 			target.scheduled = false;
 			granted = grant(target);
@@ -122,7 +122,7 @@ final class ConnectGovernor {
 
 	// One after the other, not one within the other: an attempt that ends as soon as it
 	// is granted would grant the next one a few frames deeper in the same stack
-	private void run(List<Ticket> granted) {
+	private void run(List<Permit> granted) {
 		synchronized (this.hosts) {
 			this.granted.addAll(granted);
 			if (this.running) {
@@ -130,7 +130,7 @@ final class ConnectGovernor {
 			}
 			this.running = true;
 		}
-		Ticket next = next();
+		Permit next = next();
 		while (next != null) {
 			try {
 				next.action.run();
@@ -143,24 +143,24 @@ final class ConnectGovernor {
 		}
 	}
 
-	private @Nullable Ticket next() {
+	private @Nullable Permit next() {
 		synchronized (this.hosts) {
-			Ticket next = this.granted.poll();
+			Permit next = this.granted.poll();
 			this.running = next != null;
 			return next;
 		}
 	}
 
-	private List<Ticket> grant(Host target) {
-		List<Ticket> granted = new ArrayList<>(1);
+	private List<Permit> grant(Host target) {
+		List<Permit> granted = new ArrayList<>(1);
 		long now = this.timer.nanoTime();
 		while (!target.waiting.isEmpty() && target.running < this.maxConcurrent && isDue(target, now)) {
-			Ticket ticket = target.waiting.remove();
-			ticket.granted = true;
+			Permit permit = target.waiting.remove();
+			permit.granted = true;
 			target.running++;
 			target.nextAt = now + this.interval;
 			target.limited = this.interval > 0;
-			granted.add(ticket);
+			granted.add(permit);
 		}
 		if (!target.waiting.isEmpty() && target.running < this.maxConcurrent && !target.scheduled) {
 			target.scheduled = true;
@@ -183,7 +183,7 @@ final class ConnectGovernor {
 
 		private final String name;
 
-		private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
+		private final ArrayDeque<Permit> waiting = new ArrayDeque<>();
 
 		/** Attempts under way. */
 		private int running;
@@ -206,7 +206,7 @@ final class ConnectGovernor {
 	/**
 	 * The permission, or the place in the queue, of one attempt.
 	 */
-	final class Ticket {
+	final class Permit {
 
 		private final String host;
 
@@ -216,7 +216,7 @@ final class ConnectGovernor {
 
 		private boolean released;
 
-		private Ticket(String host, Runnable action) {
+		private Permit(String host, Runnable action) {
 			// RFC 3986, section 3.2.2: host names do not differ in case
 			this.host = host.toLowerCase(Locale.ROOT);
 			this.action = action;
@@ -226,14 +226,14 @@ final class ConnectGovernor {
 		 * Ask for permission to connect, which may be granted at once.
 		 */
 		void request() {
-			ConnectGovernor.this.request(this);
+			ConnectLimiter.this.request(this);
 		}
 
 		/**
-		 * Give the ticket back. Safe to repeat.
+		 * Give the permit back. Safe to repeat.
 		 */
 		void release() {
-			ConnectGovernor.this.release(this);
+			ConnectLimiter.this.release(this);
 		}
 
 	}

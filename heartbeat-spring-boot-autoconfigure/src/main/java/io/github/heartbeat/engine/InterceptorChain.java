@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * One action with the interceptors around it. It is run once, whatever they do, and what
  * it throws reaches the caller.
  */
-final class Interception implements Runnable {
+final class InterceptorChain implements Runnable {
 
-	private static final Log logger = LogFactory.getLog(Interception.class);
+	private static final Log logger = LogFactory.getLog(InterceptorChain.class);
 
 	private final Runnable action;
 
@@ -39,7 +39,7 @@ final class Interception implements Runnable {
 
 	private @Nullable Throwable failure;
 
-	private Interception(Runnable action) {
+	private InterceptorChain(Runnable action) {
 		this.action = action;
 	}
 
@@ -51,7 +51,7 @@ final class Interception implements Runnable {
 	 */
 	static void run(List<HeartbeatObserver> observers, BiConsumer<HeartbeatInterceptor, Runnable> hook,
 			Runnable action) {
-		Interception interception = new Interception(action);
+		InterceptorChain interception = new InterceptorChain(action);
 		Runnable chain = interception;
 		for (int i = observers.size() - 1; i >= 0; i--) {
 			if (observers.get(i) instanceof HeartbeatInterceptor interceptor) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A failed attempt to connect, or the failure that ended a connection. Its text and that
  * of its causes have neither the user-info nor the query of the URL in them.
  */
-public class HeartbeatConnectException extends IOException {
+public class HeartbeatConnectionException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -40,7 +40,7 @@ public class HeartbeatConnectException extends IOException {
 	 * {@code null}
 	 * @param cause the failure behind it, or {@code null}
 	 */
-	public HeartbeatConnectException(DisconnectCause disconnectCause, String message, @Nullable Integer httpStatus,
+	public HeartbeatConnectionException(DisconnectCause disconnectCause, String message, @Nullable Integer httpStatus,
 			@Nullable Throwable cause) {
 		super(message, cause);
 		this.disconnectCause = disconnectCause;

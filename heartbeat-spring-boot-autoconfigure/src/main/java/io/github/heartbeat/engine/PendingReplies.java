@@ -35,7 +35,7 @@ import io.github.heartbeat.HeartbeatSendException.Reason;
  * arrives, not when the listeners get it: a listener of the open event may log in and
  * wait for the answer.
  */
-final class ReplyAwaiter {
+final class PendingReplies {
 
 	private final String clientName;
 
@@ -47,7 +47,7 @@ final class ReplyAwaiter {
 
 	private final List<Pending> pending = new CopyOnWriteArrayList<>();
 
-	ReplyAwaiter(String clientName, EngineTimer timer, BooleanSupplier open, Consumer<Runnable> completer) {
+	PendingReplies(String clientName, EngineTimer timer, BooleanSupplier open, Consumer<Runnable> completer) {
 		this.clientName = clientName;
 		this.timer = timer;
 		this.open = open;

@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Pace}.
+ * Tests for {@link IdleStrategy}.
  */
-class PaceTests {
+class IdleStrategyTests {
 
 	private static final long MILLISECOND = 1_000_000;
 
-	private final Pace pace = new Pace(0);
+	private final IdleStrategy pace = new IdleStrategy(0);
 
 	@Test
 	void whenManyMessagesComeInShortTimeThenFast() {

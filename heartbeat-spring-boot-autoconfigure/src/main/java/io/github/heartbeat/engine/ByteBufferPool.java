@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * less with TLS, where Tomcat has threads for each connection. A few are kept, the rest
  * is garbage.
  */
-final class SpareBuffers {
+final class ByteBufferPool {
 
 	/** A power of two. */
 	private static final int KEPT = 16;
@@ -39,7 +39,7 @@ final class SpareBuffers {
 	 * Create new buffers.
 	 * @param size the number of bytes of each
 	 */
-	SpareBuffers(int size) {
+	ByteBufferPool(int size) {
 		this.size = size;
 	}
 

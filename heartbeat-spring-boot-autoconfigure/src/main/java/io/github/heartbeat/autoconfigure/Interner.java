@@ -23,7 +23,7 @@ import java.util.Map;
  * Immutable values, each of which is kept once: thousands of clients may have the same
  * settings but for the URL.
  */
-final class SharedValues {
+final class Interner {
 
 	private final Map<Object, Object> values = new HashMap<>();
 

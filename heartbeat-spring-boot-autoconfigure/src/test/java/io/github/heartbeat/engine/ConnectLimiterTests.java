@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import io.github.heartbeat.engine.ConnectGovernor.Ticket;
+import io.github.heartbeat.engine.ConnectLimiter.Permit;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.util.ReflectionTestUtils;
@@ -31,13 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link ConnectGovernor}.
+ * Tests for {@link ConnectLimiter}.
  */
-class ConnectGovernorTests {
+class ConnectLimiterTests {
 
 	private final VirtualTimer timer = new VirtualTimer();
 
-	private final ConnectGovernor governor = new ConnectGovernor(this.timer, 2, 0);
+	private final ConnectLimiter limiter = new ConnectLimiter(this.timer, 2, 0);
 
 	private final List<String> granted = new ArrayList<>();
 
@@ -50,15 +50,15 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenThereIsNoRoomThenGrantsInOrderOfRequestAsTicketsComeBack() {
-		List<Ticket> tickets = IntStream.rangeClosed(1, 5)
-			.mapToObj((number) -> request("host", "ticket " + number))
+		List<Permit> permits = IntStream.rangeClosed(1, 5)
+			.mapToObj((number) -> request("host", "permit " + number))
 			.toList();
-		assertThat(this.granted).containsExactly("ticket 1", "ticket 2");
-		tickets.get(1).release();
-		assertThat(this.granted).endsWith("ticket 3").hasSize(3);
-		tickets.get(0).release();
-		tickets.get(2).release();
-		assertThat(this.granted).endsWith("ticket 4", "ticket 5").hasSize(5);
+		assertThat(this.granted).containsExactly("permit 1", "permit 2");
+		permits.get(1).release();
+		assertThat(this.granted).endsWith("permit 3").hasSize(3);
+		permits.get(0).release();
+		permits.get(2).release();
+		assertThat(this.granted).endsWith("permit 4", "permit 5").hasSize(5);
 	}
 
 	@Test
@@ -80,7 +80,7 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenTicketIsReleasedTwiceThenItCountsOnce() {
-		Ticket first = request("host", "one");
+		Permit first = request("host", "one");
 		request("host", "two");
 		request("host", "three");
 		request("host", "four");
@@ -91,9 +91,9 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenWaitingTicketIsReleasedThenItIsNeverGranted() {
-		Ticket first = request("host", "one");
+		Permit first = request("host", "one");
 		request("host", "two");
-		Ticket third = request("host", "three");
+		Permit third = request("host", "three");
 		request("host", "four");
 		third.release();
 		first.release();
@@ -102,9 +102,9 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenTicketIsReleasedBeforeItIsRequestedThenItIsNeverGranted() {
-		Ticket ticket = this.governor.ticket("host", () -> this.granted.add("never"));
-		ticket.release();
-		ticket.request();
+		Permit permit = this.limiter.permit("host", () -> this.granted.add("never"));
+		permit.release();
+		permit.request();
 		assertThat(this.granted).isEmpty();
 		request("host", "one");
 		request("host", "two");
@@ -113,8 +113,8 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenGrantedActionReleasesAtOnceThenNextIsGranted() {
-		Ticket[] self = new Ticket[1];
-		self[0] = this.governor.ticket("host", () -> {
+		Permit[] self = new Permit[1];
+		self[0] = this.limiter.permit("host", () -> {
 			this.granted.add("self");
 			self[0].release();
 		});
@@ -126,32 +126,32 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenAllTicketsAreBackThenNothingIsKeptOfTheHost() {
-		List<Ticket> tickets = IntStream.range(0, 5).mapToObj((number) -> request("host", "ticket " + number)).toList();
-		tickets.forEach(Ticket::release);
-		assertThat((Map<?, ?>) ReflectionTestUtils.getField(this.governor, "hosts")).isEmpty();
+		List<Permit> permits = IntStream.range(0, 5).mapToObj((number) -> request("host", "permit " + number)).toList();
+		permits.forEach(Permit::release);
+		assertThat((Map<?, ?>) ReflectionTestUtils.getField(this.limiter, "hosts")).isEmpty();
 	}
 
 	@Test
 	void whenThousandWaitAndEndAtOnceThenAllAreGranted() {
-		ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 0);
-		List<Ticket> tickets = new ArrayList<>();
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 0);
+		List<Permit> permits = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
 			int number = i;
-			tickets.add(governor.ticket("host", () -> {
+			permits.add(limiter.permit("host", () -> {
 				this.granted.add(String.valueOf(number));
 				if (number > 0) {
-					tickets.get(number).release();
+					permits.get(number).release();
 				}
 			}));
 		}
-		tickets.forEach(Ticket::request);
-		tickets.get(0).release();
+		permits.forEach(Permit::request);
+		permits.get(0).release();
 		assertThat(this.granted).hasSize(1_000);
 	}
 
 	@Test
 	void whenActionThrowsThenOthersAreStillGranted() {
-		Ticket failing = this.governor.ticket("host", () -> {
+		Permit failing = this.limiter.permit("host", () -> {
 			throw new IllegalStateException("odd");
 		});
 		catchThrowable(failing::request);
@@ -164,11 +164,11 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenRateIsLimitedThenAttemptsBeginNoFaster() {
-		ConnectGovernor governor = new ConnectGovernor(this.timer, 10, 2);
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, 10, 2);
 		List<Long> times = new ArrayList<>();
 		long start = this.timer.nanoTime();
 		for (int i = 0; i < 5; i++) {
-			governor.ticket("host", () -> times.add((this.timer.nanoTime() - start) / 1_000_000)).request();
+			limiter.permit("host", () -> times.add((this.timer.nanoTime() - start) / 1_000_000)).request();
 		}
 		this.timer.advance(Duration.ofSeconds(10));
 		assertThat(times).containsExactly(0L, 500L, 1000L, 1500L, 2000L);
@@ -176,11 +176,11 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenRateIsLimitedThenUnusedTimeIsNotSavedUp() {
-		ConnectGovernor governor = new ConnectGovernor(this.timer, 10, 1);
-		request(governor, "one");
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, 10, 1);
+		request(limiter, "one");
 		this.timer.advance(Duration.ofMinutes(1));
-		request(governor, "two");
-		request(governor, "three");
+		request(limiter, "two");
+		request(limiter, "three");
 		assertThat(this.granted).containsExactly("one", "two");
 		this.timer.advance(Duration.ofSeconds(1));
 		assertThat(this.granted).containsExactly("one", "two", "three");
@@ -188,10 +188,10 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenRateIsLimitedThenReleasedTicketsTakeNoTurn() {
-		ConnectGovernor governor = new ConnectGovernor(this.timer, 10, 1);
-		request(governor, "one");
-		Ticket second = request(governor, "two");
-		request(governor, "three");
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, 10, 1);
+		request(limiter, "one");
+		Permit second = request(limiter, "two");
+		request(limiter, "three");
 		second.release();
 		this.timer.advance(Duration.ofSeconds(1));
 		assertThat(this.granted).containsExactly("one", "three");
@@ -199,9 +199,9 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenRateAndCountAreLimitedThenBothHold() {
-		ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 1);
-		Ticket first = request(governor, "one");
-		request(governor, "two");
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 1);
+		Permit first = request(limiter, "one");
+		request(limiter, "two");
 		this.timer.advance(Duration.ofSeconds(10));
 		assertThat(this.granted).containsExactly("one");
 		first.release();
@@ -210,29 +210,29 @@ class ConnectGovernorTests {
 
 	@Test
 	void whenTimerIsLateThenHostThatWasForgottenDoesNotTakeAnotherAlong() {
-		ConnectGovernor governor = new ConnectGovernor(this.timer, 1, 1);
-		request(governor, "one").release();
-		Ticket second = request(governor, "two");
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 1);
+		request(limiter, "one").release();
+		Permit second = request(limiter, "two");
 		Runnable late = this.timer.begin().orElseThrow();
 		second.release();
-		Ticket third = request(governor, "three");
-		request(governor, "four");
+		Permit third = request(limiter, "three");
+		request(limiter, "four");
 		late.run();
 		third.release();
 		this.timer.advance(Duration.ofSeconds(10));
 		assertThat(this.granted).containsExactly("one", "three", "four");
 	}
 
-	private Ticket request(ConnectGovernor governor, String name) {
-		Ticket ticket = governor.ticket("host", () -> this.granted.add(name));
-		ticket.request();
-		return ticket;
+	private Permit request(ConnectLimiter limiter, String name) {
+		Permit permit = limiter.permit("host", () -> this.granted.add(name));
+		permit.request();
+		return permit;
 	}
 
-	private Ticket request(String host, String name) {
-		Ticket ticket = this.governor.ticket(host, () -> this.granted.add(name));
-		ticket.request();
-		return ticket;
+	private Permit request(String host, String name) {
+		Permit permit = this.limiter.permit(host, () -> this.granted.add(name));
+		permit.request();
+		return permit;
 	}
 
 }

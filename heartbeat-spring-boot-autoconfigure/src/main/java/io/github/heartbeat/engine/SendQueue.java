@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * What one client has to send, in three lanes: heartbeats; what a connection sends first,
  * that is {@code send-on-open} and the messages of the listeners of the open event; and
  * the queue of everything else, which waits until the connection is ready. Bounded by
- * count, bytes and age. Who writes is the {@link Writer} of the present connection.
+ * count, bytes and age. Who writes is the {@link ConnectionWriter} of the present
+ * connection.
  */
-final class Outbox {
+final class SendQueue {
 
 	private final Send settings;
 
@@ -64,7 +65,7 @@ final class Outbox {
 	private boolean started;
 
 	/** The writer of the present connection. */
-	private @Nullable Writer writer;
+	private @Nullable ConnectionWriter writer;
 
 	/** Whether that writer has a thread, or is about to. */
 	private boolean writing;
@@ -78,7 +79,7 @@ final class Outbox {
 	/** Completed when everything is written, once nothing more is accepted. */
 	private @Nullable CompletableFuture<Void> finished;
 
-	Outbox(Send settings, EngineTimer timer, Listener listener) {
+	SendQueue(Send settings, EngineTimer timer, Listener listener) {
 		this.settings = settings;
 		this.timer = timer;
 		this.listener = listener;
@@ -101,8 +102,8 @@ final class Outbox {
 	 * or {@code null}; as long as that is the present one, the message goes ahead of the
 	 * queue
 	 */
-	void offer(OutboundMessage message, @Nullable Writer opening) {
-		Writer wake = null;
+	void offer(OutboundMessage message, @Nullable ConnectionWriter opening) {
+		ConnectionWriter wake = null;
 		List<OutboundMessage> dropped = new ArrayList<>();
 		Refusal refusal;
 		this.lock.lock();
@@ -190,8 +191,8 @@ final class Outbox {
 	 * @param writer the writer of the connection it is for
 	 * @param heartbeat the heartbeat
 	 */
-	void offerHeartbeat(Writer writer, OutboundMessage heartbeat) {
-		Writer wake = null;
+	void offerHeartbeat(ConnectionWriter writer, OutboundMessage heartbeat) {
+		ConnectionWriter wake = null;
 		this.lock.lock();
 		try {
 			if (this.writer == writer) {
@@ -213,7 +214,7 @@ final class Outbox {
 	 * @param writer the writer of the connection
 	 * @param messages what it sends first
 	 */
-	void attach(Writer writer, List<OutboundMessage> messages) {
+	void attach(ConnectionWriter writer, List<OutboundMessage> messages) {
 		this.lock.lock();
 		try {
 			this.writer = writer;
@@ -234,8 +235,8 @@ final class Outbox {
 	 * @param writer the writer of the connection
 	 * @param queueOpen whether the queue may be written from now on
 	 */
-	void wake(Writer writer, boolean queueOpen) {
-		Writer wake = null;
+	void wake(ConnectionWriter writer, boolean queueOpen) {
+		ConnectionWriter wake = null;
 		this.lock.lock();
 		try {
 			if (this.writer == writer) {
@@ -256,7 +257,7 @@ final class Outbox {
 	 * @param writer the writer of the connection
 	 * @return the messages that will not be written, to be ended by the caller
 	 */
-	List<OutboundMessage> detach(@Nullable Writer writer) {
+	List<OutboundMessage> detach(@Nullable ConnectionWriter writer) {
 		if (writer == null) {
 			return Collections.emptyList();
 		}
@@ -304,7 +305,7 @@ final class Outbox {
 	 * @param writer the writer of the connection that is closed
 	 * @return the messages that will not be written, to be ended by the caller
 	 */
-	List<OutboundMessage> stop(Writer writer) {
+	List<OutboundMessage> stop(ConnectionWriter writer) {
 		this.lock.lock();
 		try {
 			return (this.writer == writer) ? stop() : Collections.emptyList();
@@ -319,8 +320,8 @@ final class Outbox {
 	 * @param writer the writer of the connection
 	 * @return a future that is completed when all is written
 	 */
-	CompletableFuture<Void> finish(Writer writer) {
-		Writer wake;
+	CompletableFuture<Void> finish(ConnectionWriter writer) {
+		ConnectionWriter wake;
 		CompletableFuture<Void> finished = new CompletableFuture<>();
 		this.lock.lock();
 		try {
@@ -350,7 +351,7 @@ final class Outbox {
 	 * @param writer the writer that asks
 	 * @return the message or {@code null} if the writer has to let its thread go
 	 */
-	@Nullable OutboundMessage next(Writer writer) {
+	@Nullable OutboundMessage next(ConnectionWriter writer) {
 		CompletableFuture<Void> finished;
 		List<OutboundMessage> expired = new ArrayList<>(0);
 		this.lock.lock();
@@ -440,7 +441,7 @@ final class Outbox {
 				"The message could not be written within send.queue-ttl"));
 	}
 
-	private @Nullable Writer wake() {
+	private @Nullable ConnectionWriter wake() {
 		boolean work = !this.heartbeats.isEmpty() || !this.first.isEmpty() || (this.queueOpen && !this.queue.isEmpty());
 		if (this.writer == null || this.writing || !work) {
 			return null;

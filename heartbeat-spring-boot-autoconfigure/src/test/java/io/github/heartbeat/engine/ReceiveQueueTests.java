@@ -48,10 +48,10 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Mailbox}.
+ * Tests for {@link ReceiveQueue}.
  */
 @ExtendWith(QuietLogs.class)
-class MailboxTests {
+class ReceiveQueueTests {
 
 	private final ClientHarness harness = new ClientHarness();
 
@@ -64,7 +64,7 @@ class MailboxTests {
 	private Consumer<HeartbeatEvent> listener = (event) -> {
 	};
 
-	private Mailbox mailbox = create((receive) -> receive);
+	private ReceiveQueue mailbox = create((receive) -> receive);
 
 	@Test
 	void whenEventsArePostedThenTheyAreDeliveredInOrderByOneThread() {
@@ -211,12 +211,12 @@ class MailboxTests {
 		assertThat(this.delivered).containsExactly("Open", "a", "b");
 	}
 
-	private Mailbox create(UnaryOperator<Receive> change) {
+	private ReceiveQueue create(UnaryOperator<Receive> change) {
 		return create(change, this.executor);
 	}
 
-	private Mailbox create(UnaryOperator<Receive> change, Executor executor) {
-		return new Mailbox(ClientHarness.NAME, new TestSettings().receive(change).get().receive(), executor,
+	private ReceiveQueue create(UnaryOperator<Receive> change, Executor executor) {
+		return new ReceiveQueue(ClientHarness.NAME, new TestSettings().receive(change).get().receive(), executor,
 				(event) -> {
 					this.delivered.add((event instanceof HeartbeatMessageEvent message) ? message.getText()
 							: EventRecorder.kind(event));
@@ -258,43 +258,43 @@ class MailboxTests {
 		void whenFullByCountAndDropNewestThenNewestIsDropped() {
 			create(ReceiveOverflow.DROP_NEWEST);
 			addAll("a", "b", "c", "d", "e");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "b", "c");
-			assertThat(MailboxTests.this.mailbox.numbers().dropped()).isEqualTo(2);
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "b", "c");
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().dropped()).isEqualTo(2);
 		}
 
 		@Test
 		void whenFullByCountAndDropOldestThenOldestIsDropped() {
 			create(ReceiveOverflow.DROP_OLDEST);
 			addAll("a", "b", "c", "d", "e");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "c", "d", "e");
-			assertThat(MailboxTests.this.mailbox.numbers().dropped()).isEqualTo(2);
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "c", "d", "e");
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().dropped()).isEqualTo(2);
 		}
 
 		@Test
 		void whenFullByBytesAndDropNewestThenNewestIsDropped() {
 			create(ReceiveOverflow.DROP_NEWEST);
 			addAll("12345", "123456", "12345");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "12345", "12345");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "12345", "12345");
 		}
 
 		@Test
 		void whenFullByBytesAndDropOldestThenAsManyAreDroppedAsNeeded() {
 			create(ReceiveOverflow.DROP_OLDEST);
 			addAll("123", "456", "789", "1234567890");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "1234567890");
-			assertThat(MailboxTests.this.mailbox.numbers().dropped()).isEqualTo(3);
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "1234567890");
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().dropped()).isEqualTo(3);
 		}
 
 		@Test
 		void whenMessageIsLargerThanQueueThenItIsDeliveredAlone() {
 			create(ReceiveOverflow.DROP_NEWEST);
 			addAll("12345678901", "1");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "12345678901");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "12345678901");
 		}
 
 		@Test
@@ -303,54 +303,54 @@ class MailboxTests {
 			addAll("a");
 			post();
 			addAll("b", "c", "d", "e");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "Reconnect", "c", "d", "e");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "Reconnect", "c", "d", "e");
 		}
 
 		@Test
 		void whenMessageIsBeingDeliveredThenItTakesNoRoom() {
 			create(ReceiveOverflow.DROP_NEWEST);
-			MailboxTests.this.listener = (event) -> {
-				if (MailboxTests.this.delivered.size() == 2) {
+			ReceiveQueueTests.this.listener = (event) -> {
+				if (ReceiveQueueTests.this.delivered.size() == 2) {
 					addAll("b", "c", "d", "e");
 				}
 			};
 			addAll("a");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "b", "c", "d");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "b", "c", "d");
 		}
 
 		@Test
 		void whenDropOldestAndListenerIsAtFirstOfManyThenNewestIsKept() {
 			create(ReceiveOverflow.DROP_OLDEST);
-			MailboxTests.this.listener = (event) -> {
-				if (MailboxTests.this.delivered.size() == 2) {
+			ReceiveQueueTests.this.listener = (event) -> {
+				if (ReceiveQueueTests.this.delivered.size() == 2) {
 					addAll("d", "e");
 				}
 			};
 			addAll("a", "b", "c");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "c", "d", "e");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "c", "d", "e");
 		}
 
 		@Test
 		void whenMessageIsDeliveredThenThereIsRoomAtOnce() {
 			create(ReceiveOverflow.DROP_NEWEST);
-			MailboxTests.this.listener = (event) -> {
-				if (MailboxTests.this.delivered.size() == 3) {
+			ReceiveQueueTests.this.listener = (event) -> {
+				if (ReceiveQueueTests.this.delivered.size() == 3) {
 					addAll("d");
 				}
 			};
 			addAll("a", "b", "c");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "b", "c", "d");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "b", "c", "d");
 		}
 
 		private void create(ReceiveOverflow overflow) {
-			MailboxTests.this.mailbox = MailboxTests.this.create((receive) -> receive.withQueueCapacity(3)
+			ReceiveQueueTests.this.mailbox = ReceiveQueueTests.this.create((receive) -> receive.withQueueCapacity(3)
 				.withQueueSize(DataSize.ofBytes(10))
 				.withOverflow(overflow));
-			open(MailboxTests.this.connection);
+			open(ReceiveQueueTests.this.connection);
 		}
 
 		private void addAll(String... texts) {
@@ -377,88 +377,88 @@ class MailboxTests {
 
 		@Test
 		void whenFullThenReaderWaitsUntilThereIsRoom() {
-			MailboxTests.this.mailbox = create(full());
-			open(MailboxTests.this.connection);
+			ReceiveQueueTests.this.mailbox = create(full());
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
 			CompletableFuture<Void> reader = read("c");
 			awaitBlocked(reader);
-			MailboxTests.this.executor.runAll();
+			ReceiveQueueTests.this.executor.runAll();
 			assertThat(reader).succeedsWithin(Duration.ofSeconds(10));
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "b", "c");
-			assertThat(MailboxTests.this.mailbox.numbers().dropped()).isZero();
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "b", "c");
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().dropped()).isZero();
 		}
 
 		@Test
 		void whenReaderAndListenersRaceThenNothingIsLostAndQueueIsBounded() {
 			AtomicInteger most = new AtomicInteger();
-			MailboxTests.this.listener = (event) -> most.accumulateAndGet(MailboxTests.this.mailbox.numbers().queued(),
-					Math::max);
-			MailboxTests.this.mailbox = create((receive) -> receive.withQueueCapacity(2), this.threads);
-			open(MailboxTests.this.connection);
+			ReceiveQueueTests.this.listener = (event) -> most
+				.accumulateAndGet(ReceiveQueueTests.this.mailbox.numbers().queued(), Math::max);
+			ReceiveQueueTests.this.mailbox = create((receive) -> receive.withQueueCapacity(2), this.threads);
+			open(ReceiveQueueTests.this.connection);
 			CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
 				for (int i = 0; i < 1000; i++) {
 					add("message " + i);
 				}
 			}, this.threads);
 			assertThat(reader).succeedsWithin(Duration.ofSeconds(10));
-			Awaitility.await().untilAsserted(() -> assertThat(MailboxTests.this.delivered).hasSize(1001));
+			Awaitility.await().untilAsserted(() -> assertThat(ReceiveQueueTests.this.delivered).hasSize(1001));
 			assertThat(most).hasValueLessThanOrEqualTo(2);
 		}
 
 		@Test
 		void whenConnectionClosesThenReaderGoesOnAndItsMessageIsDropped() {
-			MailboxTests.this.mailbox = create(full());
-			open(MailboxTests.this.connection);
+			ReceiveQueueTests.this.mailbox = create(full());
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
 			CompletableFuture<Void> reader = read("c");
 			awaitBlocked(reader);
-			close(MailboxTests.this.connection);
+			close(ReceiveQueueTests.this.connection);
 			assertThat(reader).succeedsWithin(Duration.ofSeconds(10));
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "b", "Close");
-			assertThat(MailboxTests.this.mailbox.numbers().dropped()).isOne();
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "b", "Close");
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().dropped()).isOne();
 		}
 
 		@Test
 		void whenNextConnectionOpensThenMessageOfOlderOneThatWaitedIsDropped() {
-			MailboxTests.this.mailbox = create(full());
-			open(MailboxTests.this.connection);
+			ReceiveQueueTests.this.mailbox = create(full());
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
 			CompletableFuture<Void> reader = read("c");
 			awaitBlocked(reader);
-			close(MailboxTests.this.connection);
+			close(ReceiveQueueTests.this.connection);
 			open(connection(2));
 			assertThat(reader).succeedsWithin(Duration.ofSeconds(10));
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a", "b", "Close", "Open");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a", "b", "Close", "Open");
 		}
 
 		@Test
 		void whenDiscardedThenReaderGoesOn() {
-			MailboxTests.this.mailbox = create(full());
-			open(MailboxTests.this.connection);
+			ReceiveQueueTests.this.mailbox = create(full());
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
 			CompletableFuture<Void> reader = read("c");
 			awaitBlocked(reader);
-			MailboxTests.this.mailbox.discard();
+			ReceiveQueueTests.this.mailbox.discard();
 			assertThat(reader).succeedsWithin(Duration.ofSeconds(10));
 		}
 
 		@Test
 		void whenThereWasNoThreadThenReaderThatWaitsTriesAgain() {
 			AtomicInteger refusals = new AtomicInteger(3);
-			MailboxTests.this.mailbox = create(full(), (task) -> {
+			ReceiveQueueTests.this.mailbox = create(full(), (task) -> {
 				if (refusals.getAndDecrement() > 0) {
 					throw new RejectedExecutionException("There is no thread");
 				}
 				this.threads.execute(task);
 			});
-			open(MailboxTests.this.connection);
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
 			CompletableFuture<Void> reader = read("c");
@@ -476,7 +476,7 @@ class MailboxTests {
 
 		// The message is counted in the moment before its reader waits, under one lock
 		private void awaitBlocked(CompletableFuture<Void> reader) {
-			Awaitility.await().until(() -> MailboxTests.this.mailbox.numbers().received() == 3);
+			Awaitility.await().until(() -> ReceiveQueueTests.this.mailbox.numbers().received() == 3);
 			assertThat(reader).isNotDone();
 		}
 
@@ -487,25 +487,25 @@ class MailboxTests {
 
 		@Test
 		void whenNothingWaitsThenIdleAtOnce() {
-			assertThat(MailboxTests.this.mailbox.whenIdle()).isCompleted();
+			assertThat(ReceiveQueueTests.this.mailbox.whenIdle()).isCompleted();
 		}
 
 		@Test
 		void whenEventsWaitThenIdleAfterTheLast() {
-			open(MailboxTests.this.connection);
-			CompletableFuture<Void> idle = MailboxTests.this.mailbox.whenIdle();
-			MailboxTests.this.listener = (event) -> assertThat(idle).isNotDone();
+			open(ReceiveQueueTests.this.connection);
+			CompletableFuture<Void> idle = ReceiveQueueTests.this.mailbox.whenIdle();
+			ReceiveQueueTests.this.listener = (event) -> assertThat(idle).isNotDone();
 			add("a");
-			MailboxTests.this.executor.runAll();
+			ReceiveQueueTests.this.executor.runAll();
 			assertThat(idle).isCompleted();
 		}
 
 		@Test
 		void whenIdleIsAskedForTwiceThenBothAreCompleted() {
-			open(MailboxTests.this.connection);
-			CompletableFuture<Void> first = MailboxTests.this.mailbox.whenIdle();
-			CompletableFuture<Void> second = MailboxTests.this.mailbox.whenIdle();
-			MailboxTests.this.executor.runAll();
+			open(ReceiveQueueTests.this.connection);
+			CompletableFuture<Void> first = ReceiveQueueTests.this.mailbox.whenIdle();
+			CompletableFuture<Void> second = ReceiveQueueTests.this.mailbox.whenIdle();
+			ReceiveQueueTests.this.executor.runAll();
 			assertThat(first).isCompleted();
 			assertThat(second).isCompleted();
 		}
@@ -517,72 +517,72 @@ class MailboxTests {
 
 		@Test
 		void whenDiscardedThenWhatWaitsIsNotDelivered() {
-			open(MailboxTests.this.connection);
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
-			MailboxTests.this.mailbox.discard();
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).isEmpty();
-			assertThat(MailboxTests.this.mailbox.numbers().queued()).isZero();
-			assertThat(MailboxTests.this.mailbox.numbers().dropped()).isEqualTo(2);
+			ReceiveQueueTests.this.mailbox.discard();
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).isEmpty();
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().queued()).isZero();
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().dropped()).isEqualTo(2);
 		}
 
 		@Test
 		void whenDiscardedDuringDeliveryThenWhatWasTakenIsNotDeliveredEither() {
-			MailboxTests.this.listener = (event) -> {
-				if (MailboxTests.this.delivered.size() == 2) {
-					MailboxTests.this.mailbox.discard();
+			ReceiveQueueTests.this.listener = (event) -> {
+				if (ReceiveQueueTests.this.delivered.size() == 2) {
+					ReceiveQueueTests.this.mailbox.discard();
 				}
 			};
-			open(MailboxTests.this.connection);
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
 			add("c");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "a");
-			assertThat(MailboxTests.this.mailbox.numbers().queued()).isZero();
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "a");
+			assertThat(ReceiveQueueTests.this.mailbox.numbers().queued()).isZero();
 		}
 
 		@Test
 		void whenDiscardedThenLaterEventsAreDelivered() {
-			open(MailboxTests.this.connection);
+			open(ReceiveQueueTests.this.connection);
 			add("a");
-			MailboxTests.this.mailbox.discard();
-			MailboxTests.this.executor.runAll();
-			close(MailboxTests.this.connection);
+			ReceiveQueueTests.this.mailbox.discard();
+			ReceiveQueueTests.this.executor.runAll();
+			close(ReceiveQueueTests.this.connection);
 			open(connection(2));
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).endsWith("Open");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).endsWith("Open");
 		}
 
 		@Test
 		void whenDiscardedDuringDeliveryThenEventsPostedMeanwhileAreDelivered() {
 			Connection next = connection(2);
-			MailboxTests.this.listener = (event) -> {
-				if (MailboxTests.this.delivered.size() == 1) {
-					MailboxTests.this.mailbox.discard();
-					close(MailboxTests.this.connection);
+			ReceiveQueueTests.this.listener = (event) -> {
+				if (ReceiveQueueTests.this.delivered.size() == 1) {
+					ReceiveQueueTests.this.mailbox.discard();
+					close(ReceiveQueueTests.this.connection);
 					open(next);
 				}
 			};
-			open(MailboxTests.this.connection);
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("Open", "Close", "Open");
+			open(ReceiveQueueTests.this.connection);
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("Open", "Close", "Open");
 		}
 
 		@Test
 		void whenDiscardedThenRoomIsFreeAgain() {
-			MailboxTests.this.mailbox = create(
+			ReceiveQueueTests.this.mailbox = create(
 					(receive) -> receive.withQueueCapacity(2).withOverflow(ReceiveOverflow.DROP_NEWEST));
-			open(MailboxTests.this.connection);
+			open(ReceiveQueueTests.this.connection);
 			add("a");
 			add("b");
-			MailboxTests.this.mailbox.discard();
-			MailboxTests.this.executor.runAll();
+			ReceiveQueueTests.this.mailbox.discard();
+			ReceiveQueueTests.this.executor.runAll();
 			add("c");
 			add("d");
-			MailboxTests.this.executor.runAll();
-			assertThat(MailboxTests.this.delivered).containsExactly("c", "d");
+			ReceiveQueueTests.this.executor.runAll();
+			assertThat(ReceiveQueueTests.this.delivered).containsExactly("c", "d");
 		}
 
 	}

@@ -32,7 +32,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import jakarta.websocket.DeploymentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,13 +43,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link HandshakeFailures}.
+ * Tests for {@link HandshakeExceptionTranslator}.
  */
-class HandshakeFailuresTests {
+class HandshakeExceptionTranslatorTests {
 
 	private static final String SECRET = "token=s3cr3t";
 
-	private final HandshakeFailures failures = new HandshakeFailures(new Redactor(
+	private final HandshakeExceptionTranslator failures = new HandshakeExceptionTranslator(new Redactor(
 			new TestSettings().with((settings) -> settings.withUrl(URI.create("ws://example.com/feed?" + SECRET)))
 				.get()));
 
@@ -63,7 +63,7 @@ class HandshakeFailuresTests {
 			Failed to handle HTTP response code [302]. Missing Location header in response                     | 302
 			""")
 	void whenTomcatIsRefusedThenStatusIsFound(String text, int status) {
-		HeartbeatConnectException translated = translate(new CompletionException(new DeploymentException(text)));
+		HeartbeatConnectionException translated = translate(new CompletionException(new DeploymentException(text)));
 		assertThat(translated.getDisconnectCause()).isEqualTo(DisconnectCause.HANDSHAKE_REJECTED);
 		assertThat(translated.getHttpStatus()).isEqualTo(status);
 	}
@@ -75,7 +75,7 @@ class HandshakeFailuresTests {
 			Failed to upgrade to websocket: Unexpected HTTP Response Status Code: 503 Unavailable  | 503
 			""")
 	void whenJettyIsRefusedThenStatusIsFound(String text, int status) {
-		HeartbeatConnectException translated = translate(
+		HeartbeatConnectionException translated = translate(
 				new IOException(new ExecutionException(new IOException(text))));
 		assertThat(translated.getDisconnectCause()).isEqualTo(DisconnectCause.HANDSHAKE_REJECTED);
 		assertThat(translated.getHttpStatus()).isEqualTo(status);
@@ -90,7 +90,7 @@ class HandshakeFailuresTests {
 			HTTP Status code 503 - Service Unavailable.                                        | 503
 			""")
 	void whenTyrusIsRefusedThenStatusIsFound(String text, int status) {
-		HeartbeatConnectException translated = translate(
+		HeartbeatConnectionException translated = translate(
 				new DeploymentException("Handshake error.", new IOException(text)));
 		assertThat(translated.getDisconnectCause()).isEqualTo(DisconnectCause.HANDSHAKE_REJECTED);
 		assertThat(translated.getHttpStatus()).isEqualTo(status);
@@ -111,7 +111,7 @@ class HandshakeFailuresTests {
 			"Sec-WebSocket-Key returned from server does not match expected response.",
 			"Invalid Sec-WebSocket-Accept hash (was: abc, expected: def)" })
 	void whenAnswerViolatesProtocolThenHandshakeInvalid(String text) {
-		HeartbeatConnectException translated = translate(
+		HeartbeatConnectionException translated = translate(
 				new DeploymentException("Handshake error.", new IOException(text)));
 		assertThat(translated.getDisconnectCause()).isEqualTo(DisconnectCause.HANDSHAKE_INVALID);
 		assertThat(translated.getHttpStatus()).isNull();
@@ -175,8 +175,8 @@ class HandshakeFailuresTests {
 
 	@Test
 	void whenAlreadyTranslatedThenCauseAndStatusAreKept() {
-		HeartbeatConnectException translated = translate(new CompletionException(
-				new HeartbeatConnectException(DisconnectCause.CUSTOMIZER_FAILED, "No token", 418, null)));
+		HeartbeatConnectionException translated = translate(new CompletionException(
+				new HeartbeatConnectionException(DisconnectCause.CUSTOMIZER_FAILED, "No token", 418, null)));
 		assertThat(translated.getDisconnectCause()).isEqualTo(DisconnectCause.CUSTOMIZER_FAILED);
 		assertThat(translated.getHttpStatus()).isEqualTo(418);
 		assertThat(translated).hasMessage("No token");
@@ -184,7 +184,7 @@ class HandshakeFailuresTests {
 
 	@Test
 	void whenAlreadyTranslatedThenItsTextIsRedactedAsWell() {
-		HeartbeatConnectException translated = translate(new HeartbeatConnectException(
+		HeartbeatConnectionException translated = translate(new HeartbeatConnectionException(
 				DisconnectCause.CUSTOMIZER_FAILED, "Bad " + SECRET, null, new IOException("Really bad " + SECRET)));
 		assertThat(translated).hasMessageNotContaining("s3cr3t");
 		assertThat(translated.getCause()).hasMessageNotContaining("s3cr3t");
@@ -192,7 +192,7 @@ class HandshakeFailuresTests {
 
 	@Test
 	void whenTextHasUrlWithSecretThenItIsRedacted() {
-		HeartbeatConnectException translated = translate(
+		HeartbeatConnectionException translated = translate(
 				new DeploymentException(
 						"The HTTP request to initiate the WebSocket connection to [ws://example.com/feed?" + SECRET
 								+ "] failed",
@@ -215,7 +215,7 @@ class HandshakeFailuresTests {
 		assertThat(translate(first).getDisconnectCause()).isEqualTo(DisconnectCause.CONNECT_FAILED);
 	}
 
-	private HeartbeatConnectException translate(Throwable failure) {
+	private HeartbeatConnectionException translate(Throwable failure) {
 		return this.failures.translate(failure);
 	}
 

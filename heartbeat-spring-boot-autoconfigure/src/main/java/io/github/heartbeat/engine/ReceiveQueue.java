@@ -48,9 +48,9 @@ import org.springframework.core.log.LogMessage;
  * a thread that may block, and bounded by count and bytes. Messages are let in between
  * the open and the close of the connection they belong to, and at no other time.
  */
-final class Mailbox {
+final class ReceiveQueue {
 
-	private static final Log logger = LogFactory.getLog(Mailbox.class);
+	private static final Log logger = LogFactory.getLog(ReceiveQueue.class);
 
 	/** Most events a thread takes at a time. */
 	private static final int BATCH = 64;
@@ -79,7 +79,7 @@ final class Mailbox {
 
 	private final Condition room = this.lock.newCondition();
 
-	private final Pace pace = new Pace(System.nanoTime());
+	private final IdleStrategy pace = new IdleStrategy(System.nanoTime());
 
 	/** Events not yet taken by the thread that delivers. */
 	private final Queue<HeartbeatEvent> queue;
@@ -122,7 +122,7 @@ final class Mailbox {
 
 	private long lastMessageAt;
 
-	Mailbox(String clientName, Receive settings, Executor executor, Consumer<HeartbeatEvent> delivery) {
+	ReceiveQueue(String clientName, Receive settings, Executor executor, Consumer<HeartbeatEvent> delivery) {
 		this.clientName = clientName;
 		this.settings = settings;
 		this.executor = executor;
@@ -384,7 +384,7 @@ final class Mailbox {
 		while (next(batch, delivered)) {
 			delivered = 0;
 			if (batch.isEmpty()) {
-				LockSupport.parkNanos(Pace.REST);
+				LockSupport.parkNanos(IdleStrategy.REST);
 			}
 			while (delivered < batch.size() && !this.discarding) {
 				this.delivery.accept(batch.get(delivered));

@@ -37,11 +37,11 @@ import org.springframework.util.unit.DataSize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Outbox}.
+ * Tests for {@link SendQueue}.
  */
-class OutboxTests {
+class SendQueueTests {
 
-	private @Nullable Writer attached;
+	private @Nullable ConnectionWriter attached;
 
 	private final ManualExecutor executor = new ManualExecutor();
 
@@ -51,7 +51,7 @@ class OutboxTests {
 
 	private final Map<OutboundMessage, String> texts = new ConcurrentHashMap<>();
 
-	private Outbox outbox = create((send) -> send);
+	private SendQueue outbox = create((send) -> send);
 
 	@Test
 	void whenNotStartedThenRefuses() {
@@ -102,7 +102,7 @@ class OutboxTests {
 	@Test
 	void whenMessageIsTakenThenThereIsRoomAgain() {
 		this.outbox = create((send) -> send.withQueueSize(DataSize.ofBytes(4)));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.wake(writer, true);
 		offer("1234");
 		this.outbox.next(writer);
@@ -120,7 +120,7 @@ class OutboxTests {
 
 	@Test
 	void whenSeveralLanesWaitThenHeartbeatsThenFirstThenQueue() {
-		Writer writer = writer();
+		ConnectionWriter writer = writer();
 		this.outbox.start();
 		this.outbox.attach(writer, List.of(OutboundMessage.text("hello")));
 		this.attached = writer;
@@ -135,7 +135,7 @@ class OutboxTests {
 
 	@Test
 	void whenOpenListenersHaveNotReturnedThenQueueWaits() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("data");
 		assertThat(this.executor.size()).isZero();
 		assertThat(this.outbox.next(writer)).isNull();
@@ -145,14 +145,14 @@ class OutboxTests {
 
 	@Test
 	void whenNothingWaitsThenNoThreadIsUsed() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.wake(writer, true);
 		assertThat(this.executor.size()).isZero();
 	}
 
 	@Test
 	void whenManyMessagesWaitThenOneThreadIsUsed() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.wake(writer, true);
 		offer("a");
 		offer("b");
@@ -162,7 +162,7 @@ class OutboxTests {
 
 	@Test
 	void whenAllIsWrittenThenNextMessageUsesThreadAnew() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.wake(writer, true);
 		offer("a");
 		drain(writer);
@@ -172,7 +172,7 @@ class OutboxTests {
 
 	@Test
 	void whenHeartbeatWaitsThenLaterOneTakesItsPlace() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		OutboundMessage latest = heartbeat();
 		this.outbox.offerHeartbeat(writer, heartbeat());
 		this.outbox.offerHeartbeat(writer, latest);
@@ -182,18 +182,18 @@ class OutboxTests {
 
 	@Test
 	void whenHeartbeatIsForOlderConnectionThenItIsDropped() {
-		Writer older = attach();
+		ConnectionWriter older = attach();
 		this.outbox.detach(older);
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.offerHeartbeat(older, heartbeat());
 		assertThat(this.outbox.next(writer)).isNull();
 	}
 
 	@Test
 	void whenWriterIsOlderThenItGetsNothing() {
-		Writer older = attach();
+		ConnectionWriter older = attach();
 		this.outbox.detach(older);
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.wake(writer, true);
 		offer("a");
 		assertThat(this.outbox.next(older)).isNull();
@@ -202,7 +202,7 @@ class OutboxTests {
 
 	@Test
 	void whenConnectionIsLostThenAllIsAbandoned() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("data");
 		offerFirst("subscribe");
 		assertThat(this.outbox.detach(writer)).hasSize(2);
@@ -213,22 +213,22 @@ class OutboxTests {
 	@Test
 	void whenConnectionIsLostAndQueueIsConfiguredThenQueueIsKeptAndFirstIsAbandoned() throws Exception {
 		this.outbox = create((send) -> send.withWhenClosed(WhenClosed.QUEUE));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("data");
 		offerFirst("subscribe");
 		List<OutboundMessage> abandoned = this.outbox.detach(writer);
 		assertThat(abandoned).hasSize(1);
 		assertThat(text(abandoned.get(0))).isEqualTo("subscribe");
-		Writer next = attach();
+		ConnectionWriter next = attach();
 		this.outbox.wake(next, true);
 		assertThat(drain(next)).containsExactly("data");
 	}
 
 	@Test
 	void whenOlderConnectionIsDetachedThenPresentOneGoesOn() {
-		Writer older = attach();
+		ConnectionWriter older = attach();
 		this.outbox.detach(older);
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("a");
 		assertThat(this.outbox.detach(older)).isEmpty();
 		this.outbox.wake(writer, true);
@@ -239,7 +239,7 @@ class OutboxTests {
 	void whenConnectionsComeAndGoThenBytesAreCountedRight() {
 		this.outbox = create((send) -> send.withQueueSize(DataSize.ofBytes(10)));
 		for (int i = 0; i < 5; i++) {
-			Writer writer = writer();
+			ConnectionWriter writer = writer();
 			this.outbox.start();
 			this.outbox.attach(writer, List.of(OutboundMessage.text("hello")));
 			assertThat(offer("12345")).isNull();
@@ -265,7 +265,7 @@ class OutboxTests {
 
 	@Test
 	void whenFinishedThenQueueIsWrittenFirstAndNothingMoreAccepted() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("a");
 		CompletableFuture<Void> finished = this.outbox.finish(writer);
 		assertThat(finished).isNotDone();
@@ -277,7 +277,7 @@ class OutboxTests {
 
 	@Test
 	void whenFinishedWhileWritingThenDoneAfterThatWrite() {
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.wake(writer, true);
 		offer("a");
 		this.outbox.next(writer);
@@ -289,7 +289,7 @@ class OutboxTests {
 
 	@Test
 	void whenOlderConnectionIsFinishedThenDoneAtOnce() {
-		Writer older = attach();
+		ConnectionWriter older = attach();
 		this.outbox.detach(older);
 		assertThat(this.outbox.finish(older)).isCompleted();
 	}
@@ -297,7 +297,7 @@ class OutboxTests {
 	@Test
 	void whenStartedAgainWhileOlderConnectionFinishesThenItsMessagesAreNotWrittenToIt() {
 		this.outbox = create((send) -> send.withWhenClosed(WhenClosed.QUEUE));
-		Writer closing = attach();
+		ConnectionWriter closing = attach();
 		offer("old");
 		this.outbox.finish(closing);
 		assertThat(this.outbox.stop()).hasSize(1);
@@ -305,7 +305,7 @@ class OutboxTests {
 		offer("new");
 		assertThat(drain(closing)).isEmpty();
 		assertThat(this.outbox.stop(closing)).isEmpty();
-		Writer writer = writer();
+		ConnectionWriter writer = writer();
 		this.outbox.attach(writer, List.of());
 		this.outbox.wake(writer, true);
 		assertThat(drain(writer)).containsExactly("new");
@@ -313,9 +313,9 @@ class OutboxTests {
 
 	@Test
 	void whenOlderConnectionIsFinishedTooLateThenPresentOneGoesOn() {
-		Writer older = attach();
+		ConnectionWriter older = attach();
 		this.outbox.stop();
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		this.outbox.finish(older);
 		assertThat(offer("a")).isNull();
 		assertThat(this.executor.size()).as("the queue waits for the listeners of the open event").isZero();
@@ -326,7 +326,7 @@ class OutboxTests {
 	@Test
 	void whenQueueIsFullAndDropOldestThenOldestMakesRoom() {
 		this.outbox = create((send) -> send.withQueueCapacity(2).withOverflow(SendOverflow.DROP_OLDEST));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("a");
 		offer("b");
 		assertThat(offer("c")).isNull();
@@ -338,7 +338,7 @@ class OutboxTests {
 	@Test
 	void whenQueueIsFullOfWhatGoesFirstAndDropOldestThenNewestIsRefused() {
 		this.outbox = create((send) -> send.withQueueCapacity(1).withOverflow(SendOverflow.DROP_OLDEST));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offerFirst("a");
 		assertThat(offer("b")).contains("send.queue-capacity");
 		assertThat(drain(writer)).containsExactly("a");
@@ -347,7 +347,7 @@ class OutboxTests {
 	@Test
 	void whenQueueIsFullByBytesAndDropOldestThenAsManyAreDroppedAsNeeded() {
 		this.outbox = create((send) -> send.withQueueSize(DataSize.ofBytes(10)).withOverflow(SendOverflow.DROP_OLDEST));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("1234");
 		offer("5678");
 		assertThat(offer("123456789")).isNull();
@@ -359,7 +359,7 @@ class OutboxTests {
 	@Test
 	void whenQueueIsFullAndDropNewestThenNewestIsDropped() {
 		this.outbox = create((send) -> send.withQueueCapacity(1).withOverflow(SendOverflow.DROP_NEWEST));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("a");
 		assertThat(offer("b")).contains("send.queue-capacity");
 		assertThat(this.ended.values()).containsExactly(Reason.DROPPED);
@@ -369,7 +369,7 @@ class OutboxTests {
 
 	@Test
 	void whenQueueIsFullAndBlockThenCallerWaitsForRoom() {
-		Writer writer = fullAndBlocking();
+		ConnectionWriter writer = fullAndBlocking();
 		CompletableFuture<@Nullable String> caller = CompletableFuture.supplyAsync(() -> offer("b"));
 		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !caller.isDone());
 		this.outbox.wake(writer, true);
@@ -380,7 +380,7 @@ class OutboxTests {
 
 	@Test
 	void whenQueueIsFullAndBlockThenCallerIsRefusedWhenConnectionIsLost() {
-		Writer writer = fullAndBlocking();
+		ConnectionWriter writer = fullAndBlocking();
 		CompletableFuture<@Nullable String> caller = CompletableFuture.supplyAsync(() -> offer("b"));
 		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !caller.isDone());
 		this.outbox.detach(writer);
@@ -419,7 +419,7 @@ class OutboxTests {
 		this.timer.freeze(Duration.ofSeconds(9));
 		offer("b");
 		this.timer.freeze(Duration.ofSeconds(2));
-		Writer writer = writer();
+		ConnectionWriter writer = writer();
 		this.outbox.attach(writer, List.of());
 		this.outbox.wake(writer, true);
 		assertThat(drain(writer)).containsExactly("b");
@@ -436,33 +436,34 @@ class OutboxTests {
 		assertThat(this.timer.pending()).isOne();
 	}
 
-	private Outbox create(UnaryOperator<Send> change) {
-		return new Outbox(new TestSettings().send(change).get().send(), this.timer, (message, reason, text) -> {
+	private SendQueue create(UnaryOperator<Send> change) {
+		return new SendQueue(new TestSettings().send(change).get().send(), this.timer, (message, reason, text) -> {
 			this.ended.put(message, reason);
 			this.texts.put(message, text);
 		});
 	}
 
-	private Writer fullAndBlocking() {
+	private ConnectionWriter fullAndBlocking() {
 		this.outbox = create((send) -> send.withQueueCapacity(1)
 			.withOverflow(SendOverflow.BLOCK)
 			.withTimeout(Duration.ofSeconds(30)));
-		Writer writer = attach();
+		ConnectionWriter writer = attach();
 		offer("a");
 		return writer;
 	}
 
-	private Writer attach() {
-		Writer writer = writer();
+	private ConnectionWriter attach() {
+		ConnectionWriter writer = writer();
 		this.outbox.start();
 		this.outbox.attach(writer, List.of());
 		this.attached = writer;
 		return writer;
 	}
 
-	private Writer writer() {
+	private ConnectionWriter writer() {
 		TransportSession session = new FakeSession(new NoListener(), 1);
-		return new Writer(session, this.outbox, this.timer, this.executor, Duration.ofSeconds(5), new NoListener());
+		return new ConnectionWriter(session, this.outbox, this.timer, this.executor, Duration.ofSeconds(5),
+				new NoListener());
 	}
 
 	private @Nullable String offer(String text) {
@@ -482,7 +483,7 @@ class OutboxTests {
 				null);
 	}
 
-	private List<String> drain(Writer writer) {
+	private List<String> drain(ConnectionWriter writer) {
 		FakeSession session = new FakeSession(new NoListener(), 1);
 		OutboundMessage message = this.outbox.next(writer);
 		while (message != null) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Implemented by clients that take failures of listeners which do not end the publication
  * of an event: other listeners of the same event are still called.
  */
-public interface ListenerFailureHandler {
+public interface ListenerErrorHandler {
 
 	/**
 	 * Log and count a failure of a listener.

@@ -30,23 +30,24 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Writer}.
+ * Tests for {@link ConnectionWriter}.
  */
-class WriterTests {
+class ConnectionWriterTests {
 
 	private final VirtualTimer timer = new VirtualTimer();
 
 	private final ManualExecutor executor = new ManualExecutor();
 
-	private final Outbox outbox = new Outbox(new TestSettings().get().send(), this.timer, (message, reason, text) -> {
-		throw new AssertionError("Nothing is refused here");
-	});
+	private final SendQueue outbox = new SendQueue(new TestSettings().get().send(), this.timer,
+			(message, reason, text) -> {
+				throw new AssertionError("Nothing is refused here");
+			});
 
 	private final FakeSession session = new FakeSession(new NoListener(), 1);
 
 	private final Calls calls = new Calls();
 
-	private final Writer writer = new Writer(this.session, this.outbox, this.timer, this.executor,
+	private final ConnectionWriter writer = new ConnectionWriter(this.session, this.outbox, this.timer, this.executor,
 			Duration.ofSeconds(5), this.calls);
 
 	@BeforeEach
@@ -216,7 +217,7 @@ class WriterTests {
 		this.outbox.offer(OutboundMessage.text(text), null);
 	}
 
-	private static final class Calls implements Writer.Listener {
+	private static final class Calls implements ConnectionWriter.Listener {
 
 		private final List<String> calls = new ArrayList<>();
 

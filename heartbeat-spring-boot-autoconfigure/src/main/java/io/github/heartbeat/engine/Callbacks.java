@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadConverter writes objects as text, or gives {@code null} for none
  * @param sslContexts makes the context of an SSL bundle
  */
-record Collaborators(Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers,
+record Callbacks(Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers,
 		Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory,
 		Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier,
 		Supplier<? extends @Nullable HeartbeatMessageKeyExtractor> messageKeyExtractor,

@@ -31,9 +31,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link Interception}.
+ * Tests for {@link InterceptorChain}.
  */
-class InterceptionTests {
+class InterceptorChainTests {
 
 	private final HeartbeatClient client = mock(HeartbeatClient.class);
 
@@ -118,7 +118,7 @@ class InterceptionTests {
 	}
 
 	private void run(Runnable action, HeartbeatObserver... observers) {
-		Interception.run((observers.length > 0) ? List.of(observers) : Collections.emptyList(),
+		InterceptorChain.run((observers.length > 0) ? List.of(observers) : Collections.emptyList(),
 				(interceptor, delivery) -> interceptor.aroundDelivery(this.client, delivery), action);
 	}
 

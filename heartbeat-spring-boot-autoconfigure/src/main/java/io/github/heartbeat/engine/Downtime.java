@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * How long one client has been without a connection, and without one that is ready.
  * Guarded by the client's {@link ClientState}.
  */
-final class Outage {
+final class Downtime {
 
 	private final EngineTimer timer;
 
@@ -38,7 +38,7 @@ final class Outage {
 	/** When the last connection that was ready was lost, in the time of the timer. */
 	private @Nullable Long unreadyAt;
 
-	Outage(EngineTimer timer) {
+	Downtime(EngineTimer timer) {
 		this.timer = timer;
 	}
 

@@ -34,14 +34,14 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatConnectException;
+import io.github.heartbeat.HeartbeatConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from the exception of a failed attempt what went wrong. Containers do not agree
  * on types, and have the HTTP status of a refused handshake only in the text.
  */
-final class HandshakeFailures {
+final class HandshakeExceptionTranslator {
 
 	/**
 	 * Tomcat, whose texts are translated: "[401]"; Jetty: "Status Code: 401"; Tyrus:
@@ -63,7 +63,7 @@ final class HandshakeFailures {
 
 	private final Redactor redactor;
 
-	HandshakeFailures(Redactor redactor) {
+	HandshakeExceptionTranslator(Redactor redactor) {
 		this.redactor = redactor;
 	}
 
@@ -72,15 +72,15 @@ final class HandshakeFailures {
 	 * @param failure what the container or the user's code threw
 	 * @return the same in terms of this project, without secrets
 	 */
-	HeartbeatConnectException translate(Throwable failure) {
-		if (failure instanceof HeartbeatConnectException translated) {
-			return new HeartbeatConnectException(translated.getDisconnectCause(),
+	HeartbeatConnectionException translate(Throwable failure) {
+		if (failure instanceof HeartbeatConnectionException translated) {
+			return new HeartbeatConnectionException(translated.getDisconnectCause(),
 					this.redactor.redact(String.valueOf(translated.getMessage())), translated.getHttpStatus(),
 					redactCause(translated));
 		}
 		List<Throwable> chain = chain(failure);
 		for (Throwable link : chain) {
-			if (link instanceof HeartbeatConnectException translated) {
+			if (link instanceof HeartbeatConnectionException translated) {
 				return translate(translated);
 			}
 		}
@@ -89,7 +89,7 @@ final class HandshakeFailures {
 				: cause(chain);
 		// The text of a redirect has its target in it, which may carry a token
 		boolean redirect = cause == DisconnectCause.HANDSHAKE_REJECTED && status == null;
-		return new HeartbeatConnectException(cause, message(chain, cause, status), status,
+		return new HeartbeatConnectionException(cause, message(chain, cause, status), status,
 				redirect ? null : this.redactor.redact(failure));
 	}
 
@@ -127,8 +127,9 @@ final class HandshakeFailures {
 			}
 		}
 		// Without a failure of the network, it is the answer itself
-		boolean answered = chain.stream().anyMatch(HandshakeFailures::isDeploymentException) && chain.stream()
-			.noneMatch((link) -> link instanceof IOException || link instanceof InterruptedException);
+		boolean answered = chain.stream().anyMatch(HandshakeExceptionTranslator::isDeploymentException)
+				&& chain.stream()
+					.noneMatch((link) -> link instanceof IOException || link instanceof InterruptedException);
 		boolean invalid = chain.stream().anyMatch((link) -> INVALID.matcher(String.valueOf(link.getMessage())).find());
 		return (answered || invalid) ? DisconnectCause.HANDSHAKE_INVALID : DisconnectCause.CONNECT_FAILED;
 	}

@@ -25,7 +25,7 @@ package io.github.heartbeat.engine;
  * A message that comes meanwhile is delivered {@link #REST} later, and a little more,
  * which happens above 50,000 messages a second only.
  */
-final class Pace {
+final class IdleStrategy {
 
 	/** Nanoseconds of rest. */
 	static final long REST = 50_000;
@@ -48,7 +48,7 @@ final class Pace {
 	 * Create a new pace.
 	 * @param now the time in nanoseconds, when no message has come
 	 */
-	Pace(long now) {
+	IdleStrategy(long now) {
 		this.takenAt = now;
 	}
 
