@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.time.Instant;
 
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 
 /**
  * The state of one client. Each transition is a method that returns whether it won: a

@@ -22,6 +22,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

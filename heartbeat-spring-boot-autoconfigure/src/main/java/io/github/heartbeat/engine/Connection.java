@@ -25,6 +25,8 @@ import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportSession;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -29,6 +29,8 @@ import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,6 +17,7 @@
 package io.github.heartbeat.engine;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;

@@ -22,6 +22,8 @@ import java.util.Set;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.transport.Redactor;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;

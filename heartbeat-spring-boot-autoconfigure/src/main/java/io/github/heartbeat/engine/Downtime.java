@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 
 import io.github.heartbeat.HeartbeatInterceptor;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -35,6 +35,7 @@ import javax.net.ssl.SSLException;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -40,6 +40,8 @@ import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
+import io.github.heartbeat.engine.concurrent.EngineExecutors;
+import io.github.heartbeat.engine.concurrent.ThreadEngineTimer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private final ThreadEngineTimer timer;
 
-	private final Workers workers;
+	private final EngineExecutors executors;
 
 	private final WebSocketContainers containers;
 
@@ -88,13 +90,13 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private HeartbeatEngine(Builder builder) {
 		this.timer = new ThreadEngineTimer();
-		this.workers = new Workers(this.timer, builder.virtualThreads);
+		this.executors = new EngineExecutors(this.timer, builder.virtualThreads);
 		this.containers = new WebSocketContainers();
 		this.phase = builder.phase;
 		this.callbacks = new Callbacks(cached(builder.handshakeCustomizers), lazily(builder.webSocketClientFactory),
 				lazily(builder.pingMessageSupplier), lazily(builder.messageKeyExtractor),
 				lazily(builder.readyPredicate), lazily(builder.payloadConverter), builder.sslContexts);
-		this.context = new EngineContext(this.timer, this.workers.io(), this.workers.dispatch(),
+		this.context = new EngineContext(this.timer, this.executors.io(), this.executors.dispatch(),
 				new ConnectLimiter(this.timer, builder.maxConcurrentConnects, builder.connectRate),
 				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), this.callbacks,
 				() -> ThreadLocalRandom.current().nextLong());
@@ -265,7 +267,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		stop();
 		snapshot().forEach((client) -> this.context.observe((observer) -> observer.removed(client)));
 		this.timer.shutdown();
-		this.workers.shutdown();
+		this.executors.shutdown();
 		this.containers.destroy();
 	}
 

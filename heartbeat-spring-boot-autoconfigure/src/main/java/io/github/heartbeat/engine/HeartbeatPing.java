@@ -19,6 +19,8 @@ package io.github.heartbeat.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.time.Duration;
 
 import io.github.heartbeat.engine.Liveness.Action;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**

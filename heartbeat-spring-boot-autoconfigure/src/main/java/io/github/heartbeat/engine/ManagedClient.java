@@ -32,6 +32,9 @@ import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.transport.Redactor;
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;

@@ -17,6 +17,7 @@
 package io.github.heartbeat.engine;
 
 import io.github.heartbeat.HeartbeatMessage;
+import io.github.heartbeat.transport.Redactor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatSendException;
 import io.github.heartbeat.HeartbeatSendException.Reason;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.transport.Redactor;
+import io.github.heartbeat.transport.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**

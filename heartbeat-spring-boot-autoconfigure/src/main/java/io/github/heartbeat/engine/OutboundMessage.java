@@ -21,6 +21,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.heartbeat.transport.TransportSession;
+import io.github.heartbeat.transport.Utf8;
+
 /**
  * A message on its way out, with the future that ends exactly once.
  */

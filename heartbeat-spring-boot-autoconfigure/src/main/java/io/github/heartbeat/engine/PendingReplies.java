@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatSendException;
 import io.github.heartbeat.HeartbeatSendException.Reason;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 
 /**
  * The requests of one client that wait for a reply. A message is looked at when it

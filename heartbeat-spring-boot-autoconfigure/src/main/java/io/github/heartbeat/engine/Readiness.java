@@ -18,6 +18,7 @@ package io.github.heartbeat.engine;
 
 import java.time.Duration;
 
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**

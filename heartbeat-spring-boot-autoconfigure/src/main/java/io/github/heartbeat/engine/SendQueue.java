@@ -28,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.heartbeat.HeartbeatClientSettings.Send;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
 import io.github.heartbeat.HeartbeatSendException.Reason;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.heartbeat.transport.TransportSession;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

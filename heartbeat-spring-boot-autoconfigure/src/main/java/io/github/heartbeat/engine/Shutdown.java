@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 
 /**
  * The end of one client within {@code shutdown-timeout}: waits until its connection is

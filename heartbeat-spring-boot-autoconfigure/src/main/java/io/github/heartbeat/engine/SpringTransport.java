@@ -31,6 +31,8 @@ import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportListener;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
 

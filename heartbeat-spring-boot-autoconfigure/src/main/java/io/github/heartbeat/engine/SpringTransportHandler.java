@@ -20,6 +20,9 @@ import java.util.List;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.transport.Redactor;
+import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.Utf8;
 
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;

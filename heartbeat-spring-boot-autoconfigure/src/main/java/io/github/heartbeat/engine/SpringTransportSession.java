@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.github.heartbeat.transport.TransportSession;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -22,6 +22,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
+import io.github.heartbeat.transport.Redactor;
+import io.github.heartbeat.transport.TransportListener;
 import jakarta.websocket.HandshakeResponse;
 import org.apache.tomcat.util.security.ConcurrentMessageDigest;
 import org.jspecify.annotations.Nullable;

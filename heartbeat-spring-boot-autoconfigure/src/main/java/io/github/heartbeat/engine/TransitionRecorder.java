@@ -21,6 +21,8 @@ import java.time.Duration;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.HeartbeatTransition.Kind;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,6 +19,7 @@ package io.github.heartbeat.engine;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.heartbeat.transport.TransportListener;
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.WebSocketContainer;
 

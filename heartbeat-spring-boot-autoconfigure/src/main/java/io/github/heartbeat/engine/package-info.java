@@ -15,7 +15,10 @@
  */
 
 /**
- * The machine behind a client: state, liveness, backoff, mailbox, writer.
+ * The machine behind a client: its connections, how they begin, end and follow each
+ * other.
+ * <p>
+ * Internal: may change in any release. What users call is in the parent package.
  */
 @NullMarked
 package io.github.heartbeat.engine;

@@ -27,6 +27,9 @@ import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.engine.concurrent.ManualExecutor;
+import io.github.heartbeat.engine.concurrent.VirtualTimer;
+import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.heartbeat.engine.ConnectLimiter.Permit;
+import io.github.heartbeat.engine.concurrent.VirtualTimer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.util.ReflectionTestUtils;

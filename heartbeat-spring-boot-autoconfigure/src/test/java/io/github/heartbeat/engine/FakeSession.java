@@ -22,6 +22,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.TransportSession;
+import io.github.heartbeat.transport.Utf8;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;

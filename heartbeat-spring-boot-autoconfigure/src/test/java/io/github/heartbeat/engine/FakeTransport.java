@@ -23,6 +23,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -33,6 +33,7 @@ import javax.net.ssl.SSLHandshakeException;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.transport.Redactor;
 import jakarta.websocket.DeploymentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

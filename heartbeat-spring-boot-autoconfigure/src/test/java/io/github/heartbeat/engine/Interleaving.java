@@ -34,6 +34,8 @@ import io.github.heartbeat.HeartbeatSendException.Reason;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
 import io.github.heartbeat.engine.FakeTransport.Attempt;
+import io.github.heartbeat.engine.concurrent.ManualExecutor;
+import io.github.heartbeat.engine.concurrent.VirtualTimer;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
 import io.github.heartbeat.event.HeartbeatEvent;

@@ -32,6 +32,7 @@ import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
+import io.github.heartbeat.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -18,6 +18,8 @@ package io.github.heartbeat.engine;
 
 import java.nio.ByteBuffer;
 
+import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;

@@ -27,6 +27,7 @@ import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
 import io.github.heartbeat.HeartbeatSendException;
 import io.github.heartbeat.HeartbeatSendException.Reason;
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.engine.concurrent.ManualExecutor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -22,6 +22,7 @@ import io.github.heartbeat.HeartbeatClientSettings.Ready;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.transport.Utf8;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -29,11 +29,11 @@ import io.github.heartbeat.HeartbeatClientSettings.Send;
 /**
  * Settings for a test: the defaults without jitter, and what the test changes.
  */
-final class TestSettings {
+public final class TestSettings {
 
 	private HeartbeatClientSettings settings = HeartbeatClientSettings.of(URI.create("ws://localhost:4711/feed"));
 
-	TestSettings() {
+	public TestSettings() {
 		reconnect((reconnect) -> reconnect.withJitter(0));
 	}
 
@@ -41,7 +41,7 @@ final class TestSettings {
 	 * Return the settings of the library this one descends from.
 	 * @return settings with its numbers
 	 */
-	static TestSettings ofSeed() {
+	public static TestSettings ofSeed() {
 		return new TestSettings()
 			.ping((ping) -> ping.withMode(HeartbeatClientSettings.PingMode.MESSAGE)
 				.withInterval(Duration.ofSeconds(15))
@@ -52,28 +52,28 @@ final class TestSettings {
 				.withStableAfter(Duration.ZERO));
 	}
 
-	TestSettings with(UnaryOperator<HeartbeatClientSettings> change) {
+	public TestSettings with(UnaryOperator<HeartbeatClientSettings> change) {
 		this.settings = change.apply(this.settings);
 		return this;
 	}
 
-	TestSettings ping(UnaryOperator<Ping> change) {
+	public TestSettings ping(UnaryOperator<Ping> change) {
 		return with((settings) -> settings.withPing(change.apply(settings.ping())));
 	}
 
-	TestSettings reconnect(UnaryOperator<Reconnect> change) {
+	public TestSettings reconnect(UnaryOperator<Reconnect> change) {
 		return with((settings) -> settings.withReconnect(change.apply(settings.reconnect())));
 	}
 
-	TestSettings send(UnaryOperator<Send> change) {
+	public TestSettings send(UnaryOperator<Send> change) {
 		return with((settings) -> settings.withSend(change.apply(settings.send())));
 	}
 
-	TestSettings receive(UnaryOperator<Receive> change) {
+	public TestSettings receive(UnaryOperator<Receive> change) {
 		return with((settings) -> settings.withReceive(change.apply(settings.receive())));
 	}
 
-	HeartbeatClientSettings get() {
+	public HeartbeatClientSettings get() {
 		return this.settings;
 	}
 

@@ -25,6 +25,9 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.TransportSession;
+import io.github.heartbeat.transport.Utf8;
 import jakarta.websocket.Extension;
 import org.apache.tomcat.websocket.MessagePart;
 import org.apache.tomcat.websocket.Transformation;

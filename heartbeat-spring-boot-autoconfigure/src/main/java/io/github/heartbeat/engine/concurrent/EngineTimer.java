@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Time as the engine sees it: two clocks, and one thread that runs what is due. Nothing
  * that may block runs on that thread.
  */
-interface EngineTimer {
+public interface EngineTimer {
 
 	/**
 	 * Return the monotonic time, which no change of the wall clock disturbs.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * An {@link Executor} whose tasks run when a test says so, in the order it says.
  */
-final class ManualExecutor implements Executor {
+public final class ManualExecutor implements Executor {
 
 	private static final int RUNAWAY = 100_000;
 
@@ -49,7 +49,7 @@ final class ManualExecutor implements Executor {
 	 * first.
 	 * @param onCall what to do
 	 */
-	void onCall(Runnable onCall) {
+	public void onCall(Runnable onCall) {
 		this.onCall = onCall;
 	}
 
@@ -57,11 +57,11 @@ final class ManualExecutor implements Executor {
 	 * Refuse tasks, as an executor does that finds no thread.
 	 * @param rejecting whether to refuse them
 	 */
-	void rejecting(boolean rejecting) {
+	public void rejecting(boolean rejecting) {
 		this.rejecting = rejecting;
 	}
 
-	int size() {
+	public int size() {
 		return this.tasks.size();
 	}
 
@@ -69,7 +69,7 @@ final class ManualExecutor implements Executor {
 	 * Run a task.
 	 * @param index its place among those that wait
 	 */
-	void run(int index) {
+	public void run(int index) {
 		Runnable task = this.tasks.remove(index);
 		// As if the task had a thread of its own
 		boolean interrupted = Thread.interrupted();
@@ -88,7 +88,7 @@ final class ManualExecutor implements Executor {
 	 * Run all tasks and those they lead to, in order.
 	 * @return how many were run
 	 */
-	int runAll() {
+	public int runAll() {
 		int count = 0;
 		while (!this.tasks.isEmpty()) {
 			run(0);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the secrets of one client out of texts that others made: containers like to put
  * the whole URL, token included, into the message of an exception.
  */
-final class Redactor {
+public final class Redactor {
 
 	private static final String HIDDEN = "***";
 
@@ -47,7 +47,7 @@ final class Redactor {
 
 	private final String displayUrl;
 
-	Redactor(HeartbeatClientSettings settings) {
+	public Redactor(HeartbeatClientSettings settings) {
 		URI url = settings.url();
 		this.url = url.toString();
 		this.displayUrl = settings.displayUrl();
@@ -91,7 +91,7 @@ final class Redactor {
 	 * @param text a text
 	 * @return the text, with what must not be shown replaced
 	 */
-	String redact(String text) {
+	public String redact(String text) {
 		String redacted = text.replace(this.url, this.displayUrl);
 		for (String secret : this.secrets) {
 			redacted = redacted.replace(secret, HIDDEN);
@@ -105,7 +105,7 @@ final class Redactor {
 	 * @param throwable a throwable
 	 * @return the same, or a copy with the same stack trace
 	 */
-	Throwable redact(Throwable throwable) {
+	public Throwable redact(Throwable throwable) {
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (Throwable link = throwable; link != null && seen.add(link); link = link.getCause()) {
 			if (isSecret(link.getMessage()) || link.getSuppressed().length > 0) {
@@ -130,7 +130,7 @@ final class Redactor {
 	 * @param text the text
 	 * @return the text, cut and with control characters escaped
 	 */
-	static String printable(String text) {
+	public static String printable(String text) {
 		StringBuilder printable = new StringBuilder();
 		for (int i = 0; i < text.length() && printable.length() < LONGEST; i++) {
 			char character = text.charAt(i);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * The {@link EngineTimer} of a running application: one daemon thread for all clients,
  * which ends when nothing is due.
  */
-final class ThreadEngineTimer implements EngineTimer {
+public final class ThreadEngineTimer implements EngineTimer {
 
 	private static final Log logger = LogFactory.getLog(ThreadEngineTimer.class);
 
@@ -41,7 +41,7 @@ final class ThreadEngineTimer implements EngineTimer {
 
 	private final StallDetector stallDetector = new StallDetector();
 
-	ThreadEngineTimer() {
+	public ThreadEngineTimer() {
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("heartbeat-timer-");
 		threadFactory.setDaemon(true);
 		this.executor = new ScheduledThreadPoolExecutor(1, threadFactory);
@@ -104,7 +104,7 @@ final class ThreadEngineTimer implements EngineTimer {
 		}
 	}
 
-	void shutdown() {
+	public void shutdown() {
 		this.executor.shutdownNow();
 	}
 

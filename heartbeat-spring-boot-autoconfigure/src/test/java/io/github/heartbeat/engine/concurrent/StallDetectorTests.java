@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

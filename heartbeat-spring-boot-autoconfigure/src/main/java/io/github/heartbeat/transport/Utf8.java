@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What there is to know of texts in UTF-8.
  */
-final class Utf8 {
+public final class Utf8 {
 
 	private Utf8() {
 	}
@@ -34,7 +34,7 @@ final class Utf8 {
 	 * @param text the text
 	 * @return the number of bytes
 	 */
-	static int length(String text) {
+	public static int length(String text) {
 		int length = text.length();
 		int bytes = length;
 		for (int i = 0; i < length; i++) {
@@ -52,7 +52,7 @@ final class Utf8 {
 	 * @param text the text
 	 * @return whether it can
 	 */
-	static boolean isWellFormed(String text) {
+	public static boolean isWellFormed(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			char character = text.charAt(i);
 			if (Character.isSurrogate(character)) {
@@ -76,7 +76,7 @@ final class Utf8 {
 	 * @return the text
 	 * @throws CharacterCodingException if they are no UTF-8
 	 */
-	static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
+	public static String decode(byte[] bytes, int offset, int length) throws CharacterCodingException {
 		String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
 		if (text.indexOf('\uFFFD') != -1) {
 			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
@@ -91,7 +91,7 @@ final class Utf8 {
 	 * @param length how many there are
 	 * @return the number of bytes, 3 at most
 	 */
-	static int incompleteLength(byte[] bytes, int offset, int length) {
+	public static int incompleteLength(byte[] bytes, int offset, int length) {
 		for (int count = 1; count <= Math.min(3, length); count++) {
 			int unit = bytes[offset + length - count] & 0xFF;
 			if (unit < 0x80) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

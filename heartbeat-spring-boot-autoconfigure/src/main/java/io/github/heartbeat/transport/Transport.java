@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 /**
  * Opens connections. What is behind it, a container or a test, is not known to the rest
  * of the engine.
  */
 @FunctionalInterface
-interface Transport {
+public interface Transport {
 
 	/**
 	 * Open a connection. May block until it is open, or tell the listener later.

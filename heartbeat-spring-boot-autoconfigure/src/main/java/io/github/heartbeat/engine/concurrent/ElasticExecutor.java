@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * itself says nothing: then it was this process that stood still. The thread that was
  * free last is taken first, so that those that are no longer needed stay idle, and end.
  */
-final class ElasticExecutor implements Executor {
+public final class ElasticExecutor implements Executor {
 
 	private static final Duration PATIENCE = Duration.ofMillis(10);
 
@@ -73,7 +73,7 @@ final class ElasticExecutor implements Executor {
 	 * @param threads how many threads there are as long as they keep up
 	 * @param threadFactory makes the threads
 	 */
-	ElasticExecutor(EngineTimer timer, int threads, ThreadFactory threadFactory) {
+	public ElasticExecutor(EngineTimer timer, int threads, ThreadFactory threadFactory) {
 		this.timer = timer;
 		this.threads = threads;
 		this.limit = threads;
@@ -204,11 +204,11 @@ final class ElasticExecutor implements Executor {
 		}
 	}
 
-	int getPoolSize() {
+	public int getPoolSize() {
 		return this.pool.getPoolSize();
 	}
 
-	void shutdown() {
+	public void shutdown() {
 		this.pool.shutdown();
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ import org.springframework.web.socket.WebSocketSession;
  * One connection of a {@link Transport}. The methods that send block until the frame is
  * written and are called by one thread at a time.
  */
-interface TransportSession {
+public interface TransportSession {
 
 	/**
 	 * Return the negotiated subprotocol.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.util.concurrent.Executor;
 
@@ -27,13 +27,13 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * end, so that one client's frozen peer or sleeping listener holds its own thread only;
  * idle threads end.
  */
-final class Workers {
+public final class EngineExecutors {
 
 	private final Executor io;
 
 	private final Executor dispatch;
 
-	Workers(EngineTimer timer, boolean virtualThreads) {
+	public EngineExecutors(EngineTimer timer, boolean virtualThreads) {
 		this.io = createExecutor(timer, "heartbeat-io-", virtualThreads);
 		this.dispatch = createExecutor(timer, "heartbeat-dispatch-", virtualThreads);
 	}
@@ -48,15 +48,15 @@ final class Workers {
 		return new ElasticExecutor(timer, threads, threadFactory);
 	}
 
-	Executor io() {
+	public Executor io() {
 		return this.io;
 	}
 
-	Executor dispatch() {
+	public Executor dispatch() {
 		return this.dispatch;
 	}
 
-	void shutdown() {
+	public void shutdown() {
 		shutdown(this.io);
 		shutdown(this.dispatch);
 	}

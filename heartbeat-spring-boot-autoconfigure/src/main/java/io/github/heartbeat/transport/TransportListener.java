@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 import java.nio.ByteBuffer;
 
@@ -25,7 +25,7 @@ import org.springframework.web.socket.CloseStatus;
  * the other, and only after {@link #opened}; everything else may come at any time, more
  * than once, and from any thread.
  */
-interface TransportListener {
+public interface TransportListener {
 
 	/**
 	 * The opening handshake has succeeded.

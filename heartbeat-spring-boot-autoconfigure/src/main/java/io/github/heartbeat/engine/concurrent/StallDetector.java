@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +31,9 @@ import org.springframework.core.log.LogMessage;
  * wall clock as well, since the monotonic clock stands still, too, while a machine is
  * suspended; a wall clock that is set forward looks the same.
  */
-final class StallDetector {
+public final class StallDetector {
 
-	static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
+	public static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Log logger = LogFactory.getLog(StallDetector.class);
 
@@ -58,7 +58,7 @@ final class StallDetector {
 	 * @param millis the wall-clock time
 	 * @return whether that is new
 	 */
-	synchronized boolean begin(long nanoTime, long millis) {
+	public synchronized boolean begin(long nanoTime, long millis) {
 		if (this.ticking) {
 			return false;
 		}
@@ -68,7 +68,7 @@ final class StallDetector {
 		return true;
 	}
 
-	synchronized void end() {
+	public synchronized void end() {
 		this.ticking = false;
 	}
 
@@ -77,7 +77,7 @@ final class StallDetector {
 	 * @param nanoTime the monotonic time
 	 * @param millis the wall-clock time
 	 */
-	synchronized void tick(long nanoTime, long millis) {
+	public synchronized void tick(long nanoTime, long millis) {
 		long late = late(nanoTime, millis);
 		if (late >= SHORTEST) {
 			this.stalled = late;
@@ -102,7 +102,7 @@ final class StallDetector {
 	 * @param millis the wall-clock time
 	 * @return the time it stood still, or {@code null} if it did not
 	 */
-	synchronized @Nullable Duration recentStall(long nanoTime, long millis) {
+	public synchronized @Nullable Duration recentStall(long nanoTime, long millis) {
 		if (this.ticking) {
 			// Whoever asks may run earlier than what is due each second
 			long late = late(nanoTime, millis);

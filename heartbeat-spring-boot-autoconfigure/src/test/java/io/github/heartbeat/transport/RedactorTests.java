@@ -14,13 +14,14 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.transport;
 
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.heartbeat.engine.TestSettings;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.heartbeat.engine;
+package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import org.springframework.util.Assert;
  * An {@link EngineTimer} whose time passes when a test says so. As with the real one,
  * tasks run one at a time, and a task that has begun is not called off any more.
  */
-final class VirtualTimer implements EngineTimer {
+public final class VirtualTimer implements EngineTimer {
 
 	private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -84,7 +84,7 @@ final class VirtualTimer implements EngineTimer {
 	 * first.
 	 * @param onCall what to do
 	 */
-	void onCall(Runnable onCall) {
+	public void onCall(Runnable onCall) {
 		this.onCall = onCall;
 	}
 
@@ -93,7 +93,7 @@ final class VirtualTimer implements EngineTimer {
 	 * executor.
 	 * @param afterEach what to do
 	 */
-	void afterEach(Runnable afterEach) {
+	public void afterEach(Runnable afterEach) {
 		this.afterEach = afterEach;
 	}
 
@@ -101,7 +101,7 @@ final class VirtualTimer implements EngineTimer {
 	 * Let time pass: each task runs exactly when it is due.
 	 * @param duration how long
 	 */
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		long target;
 		synchronized (this) {
 			target = this.elapsed + duration.toNanos();
@@ -120,7 +120,7 @@ final class VirtualTimer implements EngineTimer {
 	 * Let time pass up to the next task and run that.
 	 * @return whether there was one
 	 */
-	boolean advanceToNext() {
+	public boolean advanceToNext() {
 		Optional<Runnable> next = begin();
 		next.ifPresent(this::run);
 		return next.isPresent();
@@ -131,7 +131,7 @@ final class VirtualTimer implements EngineTimer {
 	 * called off any more, and has to be run by the test.
 	 * @return the task
 	 */
-	Optional<Runnable> begin() {
+	public Optional<Runnable> begin() {
 		VirtualTask task = pollUntil(Long.MAX_VALUE);
 		return (task != null) ? Optional.of(task.action) : Optional.empty();
 	}
@@ -141,7 +141,7 @@ final class VirtualTimer implements EngineTimer {
 	 * while the machine is suspended.
 	 * @param duration how long
 	 */
-	synchronized void freeze(Duration duration) {
+	public synchronized void freeze(Duration duration) {
 		this.elapsed += duration.toNanos();
 	}
 
@@ -149,7 +149,7 @@ final class VirtualTimer implements EngineTimer {
 	 * Let this process stand still, then run what became due meanwhile, too late.
 	 * @param duration how long
 	 */
-	void stall(Duration duration) {
+	public void stall(Duration duration) {
 		freeze(duration);
 		advance(Duration.ZERO);
 	}
@@ -158,7 +158,7 @@ final class VirtualTimer implements EngineTimer {
 	 * Return how many tasks are scheduled.
 	 * @return the number of tasks
 	 */
-	synchronized int pending() {
+	public synchronized int pending() {
 		return this.tasks.size();
 	}
 
@@ -166,7 +166,7 @@ final class VirtualTimer implements EngineTimer {
 	 * Return the time until the next task is due.
 	 * @return the time, or an empty optional if none is scheduled
 	 */
-	synchronized Optional<Duration> untilNext() {
+	public synchronized Optional<Duration> untilNext() {
 		VirtualTask task = this.tasks.peek();
 		return (task != null) ? Optional.of(Duration.ofNanos(Math.max(0, task.due - this.elapsed))) : Optional.empty();
 	}
