@@ -86,6 +86,11 @@ public enum DisconnectCause {
 	READY_TIMEOUT,
 
 	/**
+	 * A {@link HeartbeatConnectionInitializer} failed.
+	 */
+	INITIALIZER_FAILED,
+
+	/**
 	 * The host name could not be resolved.
 	 */
 	UNKNOWN_HOST,

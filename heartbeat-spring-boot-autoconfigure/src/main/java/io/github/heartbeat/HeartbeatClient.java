@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.web.socket.WebSocketSession;
 
 /**
@@ -64,14 +66,21 @@ public interface HeartbeatClient {
 	}
 
 	/**
-	 * Return whether there is a connection that is worth something, as configured with
+	 * Return whether there is a connection that is ready, as configured with
 	 * {@code ready.when}.
 	 * @return whether the client is open and ready
 	 */
 	boolean isReady();
 
 	/**
-	 * Send a text message.
+	 * Return the connection there is now.
+	 * @return the connection, or {@code null} while there is none
+	 */
+	@Nullable HeartbeatConnection getConnection();
+
+	/**
+	 * Send a text message: it is queued, and written to whatever connection is ready.
+	 * What is part of a login is sent over the {@link HeartbeatConnection}.
 	 * @param text the message
 	 * @return a future that is completed when the message is written, or exceptionally
 	 * with a {@link HeartbeatSendException}
@@ -100,16 +109,44 @@ public interface HeartbeatClient {
 	 * Send a request and wait for the message that answers it. The message is delivered
 	 * to the listeners, too.
 	 * @param request the request, as for {@link #send(Object)}
-	 * @param predicate accepts the answer. It is given each message that arrives, on the
-	 * thread that reads from the connection, and must return at once
+	 * @param predicate accepts the answer. It is given the messages that arrive on the
+	 * connection to which the request is written, from the moment of the write on, in
+	 * order and before the listeners, and should return at once
 	 * @param timeout how long to wait
 	 * @return a future of the answer; completed exceptionally with a
 	 * {@link java.util.concurrent.TimeoutException}, with a
 	 * {@link HeartbeatSendException} if the request could not be sent or its connection
-	 * was lost, or with what the predicate threw
+	 * was lost, or with what the predicate threw. At most 1,024 such requests wait; more
+	 * are refused
 	 */
 	CompletableFuture<HeartbeatMessage> sendAndAwait(Object request, Predicate<? super HeartbeatMessage> predicate,
 			Duration timeout);
+
+	/**
+	 * Send a request and wait for the reply that has its key, 30 seconds at most.
+	 * @param request the request, as for {@link #send(Object)}
+	 * @param replyType the type of the reply, as for
+	 * {@link #request(Object, Class, Duration)}
+	 * @param <T> the type of the reply
+	 * @return a future of the reply
+	 */
+	default <T> CompletableFuture<T> request(Object request, Class<T> replyType) {
+		return request(request, replyType, Duration.ofSeconds(30));
+	}
+
+	/**
+	 * Send a request and wait for the reply that has its key, as the
+	 * {@link HeartbeatCorrelator} bean tells. Any number of requests may be under way, up
+	 * to 65,536. The reply is delivered to the listeners, too.
+	 * @param request the request, as for {@link #send(Object)}
+	 * @param replyType the type of the reply: {@code String}, {@code byte[]} and
+	 * {@link HeartbeatMessage} as it came, any other is read from JSON
+	 * @param timeout how long to wait
+	 * @param <T> the type of the reply
+	 * @return a future of the reply, completed exceptionally as that of
+	 * {@link #sendAndAwait}, and with what made the reply unreadable
+	 */
+	<T> CompletableFuture<T> request(Object request, Class<T> replyType, Duration timeout);
 
 	/**
 	 * Start connecting, with no failures counted. Does nothing unless the client is

@@ -51,7 +51,7 @@ import org.springframework.util.unit.DataSize;
  * @param sendOnOpen text messages sent first on each connection
  * @param send how messages are written
  * @param receive how messages are received
- * @param ready when a connection is worth something
+ * @param ready when a connection is ready
  * @param compression whether {@code permessage-deflate} is offered
  * @param shutdownTimeout bound for the closing handshake and what is queued, at stop
  * @param health how the client shows in health
@@ -799,14 +799,16 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	}
 
 	/**
-	 * When a connection is worth something.
+	 * When a connection is ready.
 	 *
-	 * @param when what shows it
+	 * @param when what shows it, or {@code null} for {@code initialized} where a
+	 * {@link HeartbeatConnectionInitializer} supports the client, and {@code open}
+	 * otherwise
 	 * @param message the text that shows it, or a regular expression that matches it;
 	 * {@code null} unless {@code ready.when} is {@code message}
 	 * @param timeout time from open until ready, then the connection is lost
 	 */
-	public record Ready(ReadyWhen when, @Nullable String message, Duration timeout) {
+	public record Ready(@Nullable ReadyWhen when, @Nullable String message, Duration timeout) {
 
 		public Ready {
 			positive("ready.timeout", timeout);
@@ -821,7 +823,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 * @return the copy
 		 * @throws HeartbeatSettingsException if the value is not allowed
 		 */
-		public Ready withWhen(ReadyWhen when) {
+		public Ready withWhen(@Nullable ReadyWhen when) {
 			return new Ready(when, this.message, this.timeout);
 		}
 
@@ -899,7 +901,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		static final Receive RECEIVE = new Receive(DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), 1024,
 				DataSize.ofMegabytes(8), ReceiveOverflow.BLOCK);
 
-		static final Ready READY = new Ready(ReadyWhen.OPEN, null, Duration.ofSeconds(10));
+		static final Ready READY = new Ready(null, null, Duration.ofSeconds(10));
 
 		static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
@@ -1053,7 +1055,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	}
 
 	/**
-	 * What shows that a connection is worth something.
+	 * What shows that a connection is ready.
 	 */
 	public enum ReadyWhen {
 
@@ -1061,6 +1063,11 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		 * That it is open.
 		 */
 		OPEN,
+
+		/**
+		 * That the {@link HeartbeatConnectionInitializer} has returned.
+		 */
+		INITIALIZED,
 
 		/**
 		 * That a certain text message arrives.

@@ -44,14 +44,16 @@ import org.springframework.core.annotation.AliasFor;
  * logged, without showing it, and counted as a failure of a listener; the method is not
  * called, other listeners and the next message are not affected.</li>
  * </ul>
- * and may have another of type {@link HeartbeatClient}, which is given the client that
- * the event is from.
+ * and may have others of type {@link HeartbeatClient} and {@link HeartbeatConnection},
+ * which are given the client and the connection that the event is from; the connection of
+ * an event about an attempt to connect is {@code null}.
  * <p>
- * What the method returns is sent over that client as by
- * {@link HeartbeatClient#send(Object)}, unless it is {@code null}: a string as text,
- * bytes as a binary message, anything else as JSON, an array or a collection as one
- * message. The result of a {@link java.util.concurrent.CompletionStage} is sent once it
- * is there. A result that can't be sent is logged and counted as a failure of a listener.
+ * What the method returns is sent over the connection of the event as by
+ * {@link HeartbeatConnection#send(Object)}, or over the client where the event has none,
+ * unless it is {@code null}: a string as text, bytes as a binary message, anything else
+ * as JSON, an array or a collection as one message. The result of a
+ * {@link java.util.concurrent.CompletionStage} is sent once it is there. A result that
+ * can't be sent is logged and counted as a failure of a listener.
  * <p>
  * The rules of {@link EventListener @EventListener} hold otherwise. The method is called
  * on the thread that delivers the events of the client, one after the other, listeners of

@@ -36,8 +36,8 @@ import org.springframework.core.ResolvableType;
  */
 class HeartbeatListenerReflectiveProcessor extends SimpleReflectiveProcessor {
 
-	private static final Set<Class<?>> NOT_JSON = Set.of(HeartbeatClient.class, HeartbeatMessage.class, String.class,
-			byte[].class, ByteBuffer.class, Object.class, Void.class, void.class);
+	private static final Set<Class<?>> NOT_JSON = Set.of(HeartbeatClient.class, HeartbeatConnection.class,
+			HeartbeatMessage.class, String.class, byte[].class, ByteBuffer.class, Object.class, Void.class, void.class);
 
 	private final BindingReflectionHintsRegistrar bindingRegistrar = new BindingReflectionHintsRegistrar();
 

@@ -27,9 +27,9 @@ public interface HeartbeatMessageKeyExtractor {
 
 	/**
 	 * Return the key of a message: one that waits for the listeners is dropped when
-	 * another of the same key arrives. Called on the thread that reads from the
-	 * connection, and must return at once. What it throws is logged and counts as
-	 * {@code null}.
+	 * another of the same key arrives. Called for one message after the other, ahead of
+	 * the listeners and on another thread; messages wait for it, so that it should return
+	 * at once. What it throws is logged and counts as {@code null}.
 	 * @param clientName the plain name of the client
 	 * @param message the message
 	 * @return the key, with {@code equals} and {@code hashCode}, or {@code null} for a

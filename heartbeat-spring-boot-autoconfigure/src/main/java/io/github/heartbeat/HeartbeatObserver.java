@@ -22,8 +22,11 @@ import java.time.Duration;
  * Callback interface that can be implemented by beans wishing to follow the life of every
  * client, for metrics or a journal. Applications usually listen to the events instead.
  * <p>
- * The methods are called on the client's threads and must return at once. What they throw
- * is logged and otherwise ignored.
+ * What happens to one client is told one after the other, in order, on a thread that may
+ * block and that neither its connection nor another client waits for. While an observer
+ * does not return, up to 256 transitions of that client wait for it; for those after them
+ * a warning says how many were not told. What the methods throw is logged and otherwise
+ * ignored.
  */
 public interface HeartbeatObserver {
 
@@ -76,7 +79,8 @@ public interface HeartbeatObserver {
 	}
 
 	/**
-	 * A heartbeat was answered and the time the answer took is known.
+	 * A heartbeat was answered and the time the answer took is known. Told up to a tenth
+	 * of a second later, together with others, and independently of the transitions.
 	 * @param client the client
 	 * @param roundTrip the time from the write of the heartbeat to its answer
 	 */

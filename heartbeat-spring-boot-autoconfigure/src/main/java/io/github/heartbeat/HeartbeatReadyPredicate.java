@@ -29,8 +29,8 @@ public interface HeartbeatReadyPredicate {
 
 	/**
 	 * Return whether the connection is ready with this message. Called for each message
-	 * of a connection that is not ready yet, after the listeners, on their thread. What
-	 * it throws is logged and counts as {@code false}.
+	 * of a connection that is not ready yet, when it arrives: ahead of the listeners and
+	 * on another thread. What it throws is logged and counts as {@code false}.
 	 * @param clientName the plain name of the client
 	 * @param message the message
 	 * @return whether the connection is ready

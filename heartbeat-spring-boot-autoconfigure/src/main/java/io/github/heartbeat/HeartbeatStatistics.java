@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * passed.
  *
  * @param state the state
- * @param ready whether there is a connection that is worth something
+ * @param ready whether there is a connection that is ready
  * @param since when the client entered that state
  * @param downSince since when there is no connection that is ready, or {@code null} while
  * there is one and while the client is stopped

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One step in the life of a {@link HeartbeatClient}, with all that was known when it was
  * made. What does not apply is {@code null}.
  *
- * @param number counts the transitions of a client. Observers are told by several
- * threads: a transition may overtake the one before, and this number tells
+ * @param number counts the transitions of a client
  * @param time when it happened
  * @param kind what happened
  * @param state the state of the client from then on
@@ -84,7 +83,7 @@ public record HeartbeatTransition(long number, Instant time, Kind kind, Heartbea
 		OPENED,
 
 		/**
-		 * The connection is worth something, as configured with {@code ready.when}.
+		 * The connection is ready, as configured with {@code ready.when}.
 		 */
 		READY,
 
@@ -150,7 +149,7 @@ public record HeartbeatTransition(long number, Instant time, Kind kind, Heartbea
 		public static Side of(DisconnectCause cause) {
 			return switch (cause) {
 				case CLOSED_BY_CLIENT, SHUTDOWN, RECONNECT_REQUESTED, MESSAGE_TOO_BIG, READY_TIMEOUT,
-						CUSTOMIZER_FAILED ->
+						INITIALIZER_FAILED, CUSTOMIZER_FAILED ->
 					CLIENT;
 				case CLOSED_BY_SERVER, CLOSE_MESSAGE, CONNECTION_REFUSED, HANDSHAKE_REJECTED, HANDSHAKE_INVALID ->
 					SERVER;

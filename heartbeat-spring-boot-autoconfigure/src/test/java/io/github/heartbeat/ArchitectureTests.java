@@ -16,6 +16,9 @@
 
 package io.github.heartbeat;
 
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -23,11 +26,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -35,6 +42,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.StringUtils;
 
 /**
  * The rules of the packages, as CONTRIBUTING tells them.
@@ -55,6 +63,47 @@ class ArchitectureTests {
 	@Test
 	void packagesHaveNoCycles() {
 		check(SlicesRuleDefinition.slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+	}
+
+	/**
+	 * The table in {@code docs/design.md}: each package, and what it knows of this
+	 * project.
+	 */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
+			event                     | .
+			transport                 | .
+			transport.standard        | . transport transport.standard.tomcat
+			transport.standard.tomcat | . transport
+			engine.concurrent         | ``
+			engine.send               | . transport engine.concurrent
+			engine.receive            | . event engine.concurrent
+			engine.liveness           | . transport engine.send engine.concurrent
+			engine                    | . event transport engine.concurrent engine.send engine.receive engine.liveness
+			listener                  | . event engine engine.send
+			metrics                   | . event
+			health                    | . event
+			actuate                   | . event
+			""")
+	void packagesKnowOnlyWhatTheDesignSays(String name, String known) {
+		String[] allowed = Stream
+			.concat(Stream.of(ROOT + "." + name),
+					Stream.of(known.split(" ")).filter(StringUtils::hasLength).map(ArchitectureTests::packageOf))
+			.toArray(String[]::new);
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT + "." + name)
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + "..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed)))));
+	}
+
+	private static String packageOf(String name) {
+		return name.equals(".") ? ROOT : ROOT + "." + name;
+	}
+
+	@Test
+	void theApiKnowsNothingElse() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
 			.resideInAPackage(ROOT)
@@ -64,34 +113,46 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void eventsKnowThePublicApiOnly() {
-		check(ArchRuleDefinition.noClasses()
-			.that()
-			.resideInAPackage(ROOT + ".event")
-			.should()
-			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".engine..", ROOT + ".autoconfigure..", "org.springframework.boot.."));
+	void classesOfAPackageAreFreeOfCircles() {
+		for (String name : new String[] { "transport", "transport.standard", "transport.standard.tomcat",
+				"engine.concurrent", "engine.send", "engine.receive", "engine.liveness", "engine", "event", "listener",
+				"metrics", "health", "actuate", "autoconfigure" }) {
+			check(SlicesRuleDefinition.slices()
+				.assignedFrom(new TopLevelClasses(ROOT + "." + name))
+				.should()
+				.beFreeOfCycles());
+		}
 	}
 
 	@Test
-	void engineKnowsNeitherBootNorMicrometerNorItsUsers() {
+	void engineAndTransportsKnowNeitherBootNorMicrometer() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAPackage(ROOT + ".engine")
+			.resideInAnyPackage(ROOT + ".engine..", ROOT + ".transport..", ROOT + ".event")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.springframework.boot..", "io.micrometer..", "tools.jackson..", ROOT + ".metrics..",
-					ROOT + ".health..", ROOT + ".actuate..", ROOT + ".autoconfigure..", ROOT + ".listener.."));
+			.resideInAnyPackage("org.springframework.boot..", "io.micrometer..", "tools.jackson.."));
 	}
 
 	@Test
-	void readersOfClientsKnowThePublicApiOnly() {
+	void nothingOfAContainerIsVisibleInTheEngine() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage(ROOT + ".metrics", ROOT + ".health", ROOT + ".actuate")
+			.resideInAnyPackage(ROOT + ".engine..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".engine..", ROOT + ".autoconfigure..", ROOT + ".listener.."));
+			.resideInAnyPackage("jakarta.websocket..", "org.apache.tomcat..", "org.springframework.web.socket.client..",
+					"org.springframework.web.socket.adapter.."));
+	}
+
+	@Test
+	void onlyTheAutoConfigurationChoosesATransport() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(ROOT + ".transport.standard..", ROOT + ".autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(ROOT + ".transport.standard.."));
 	}
 
 	@Test
@@ -102,6 +163,18 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".autoconfigure"));
+	}
+
+	@Test
+	void whoLogsInTheEngineCannotFailByIt() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage(ROOT + ".engine..", ROOT + ".transport..")
+			.and()
+			.doNotHaveSimpleName("FailsafeLog")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.apache.commons.logging.."));
 	}
 
 	@Test
@@ -174,6 +247,34 @@ class ArchitectureTests {
 
 	private void check(ArchRule rule) {
 		rule.check(this.classes);
+	}
+
+	/**
+	 * Each top-level class of a package with all that is nested in it.
+	 */
+	private static final class TopLevelClasses implements SliceAssignment {
+
+		private final String packageName;
+
+		TopLevelClasses(String packageName) {
+			this.packageName = packageName;
+		}
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+			if (!javaClass.getPackageName().equals(this.packageName)) {
+				return SliceIdentifier.ignore();
+			}
+			String name = javaClass.getName().substring(this.packageName.length() + 1);
+			int nested = name.indexOf('$');
+			return SliceIdentifier.of((nested != -1) ? name.substring(0, nested) : name);
+		}
+
+		@Override
+		public String getDescription() {
+			return "top-level classes of " + this.packageName;
+		}
+
 	}
 
 }

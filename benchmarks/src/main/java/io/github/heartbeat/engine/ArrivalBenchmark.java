@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.transport.standard.StandardTransport;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -69,8 +70,7 @@ public class ArrivalBenchmark {
 				// One thread at a time
 				this.published = this.published + 1;
 			}
-		})
-			.webSocketClientFactory(() -> (name) -> this.webSocketClient)
+		}, (threads) -> new StandardTransport(threads, () -> (name) -> this.webSocketClient))
 			.client("prices", HeartbeatClientSettings.of(URI.create("ws://127.0.0.1/prices")))
 			.build();
 	}
@@ -104,12 +104,12 @@ public class ArrivalBenchmark {
 	}
 
 	/**
-	 * A frame, and nothing before it is delivered: the hop through the mailbox to another
-	 * thread.
+	 * A frame, and nothing before it is delivered: the hop through the receive queue to
+	 * another thread.
 	 * @throws Exception if it fails
 	 */
 	@Benchmark
-	public void mailboxHop() throws Exception {
+	public void queueHop() throws Exception {
 		this.sent = this.published + 1;
 		this.webSocketClient.receive(this.message);
 		while (this.published < this.sent) {

@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.actuate;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ enum ClientAction {
 
 		@Override
 		void run(HeartbeatClient client, ClientJournal journal) {
-			journal.paused(false);
+			journal.resume();
 			client.close();
 		}
 
@@ -62,6 +63,7 @@ enum ClientAction {
 
 		@Override
 		void run(HeartbeatClient client, ClientJournal journal) {
+			journal.resume();
 			client.start();
 		}
 
@@ -76,7 +78,7 @@ enum ClientAction {
 		@Override
 		void run(HeartbeatClient client, ClientJournal journal) {
 			if (client.getState() != HeartbeatState.STOPPED) {
-				journal.paused(true);
+				journal.pause(Instant.now());
 				client.close();
 			}
 		}
@@ -91,6 +93,7 @@ enum ClientAction {
 		@Override
 		void run(HeartbeatClient client, ClientJournal journal) {
 			if (journal.isPaused()) {
+				journal.resume();
 				client.start();
 			}
 		}

@@ -24,7 +24,6 @@ import java.util.List;
 
 import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.HeartbeatTransition.Kind;
-import io.github.heartbeat.actuate.HeartbeatClientDescriptor.RoundTripDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,20 +37,20 @@ final class ClientJournal {
 
 	private final RoundTripSamples roundTrips = new RoundTripSamples();
 
-	/** Whether an operator paused the client, and nobody has started it since. */
-	private boolean paused;
+	/** When an operator paused the client, if nobody has started it since. */
+	private @Nullable Instant pausedAt;
 
 	ClientJournal(int size) {
 		this.size = size;
 	}
 
 	synchronized void add(HeartbeatTransition transition) {
-		if (transition.kind() == Kind.STARTED) {
-			this.paused = false;
+		if (transition.kind() == Kind.STARTED && this.pausedAt != null && transition.time().isAfter(this.pausedAt)) {
+			this.pausedAt = null;
 		}
 		int index = this.entries.size();
 		while (index > 0 && this.entries.get(index - 1).isAfter(transition)) {
-			// Two threads tell, and the other was faster
+			// What came after it was told first: an operator acts on another thread
 			index--;
 		}
 		JournalEntry merged = (index > 0) ? this.entries.get(index - 1).with(transition) : null;
@@ -64,7 +63,7 @@ final class ClientJournal {
 		}
 	}
 
-	synchronized void add(Instant time, ClientAction action, @Nullable String by) {
+	synchronized void add(Instant time, String action, @Nullable String by) {
 		this.entries.add(JournalEntry.of(time, action, by));
 		trim();
 	}
@@ -79,12 +78,24 @@ final class ClientJournal {
 		this.roundTrips.add(roundTrip);
 	}
 
-	synchronized void paused(boolean paused) {
-		this.paused = paused;
+	/**
+	 * Remember that an operator pauses the client. A start of before that, which may be
+	 * told later, does not undo it.
+	 * @param time when that is
+	 */
+	synchronized void pause(Instant time) {
+		this.pausedAt = time;
+	}
+
+	/**
+	 * Forget that the client is paused.
+	 */
+	synchronized void resume() {
+		this.pausedAt = null;
 	}
 
 	synchronized boolean isPaused() {
-		return this.paused;
+		return this.pausedAt != null;
 	}
 
 	/**
@@ -97,9 +108,8 @@ final class ClientJournal {
 		return entries;
 	}
 
-	synchronized RoundTripDescriptor roundTrips(@Nullable Duration last) {
-		return new RoundTripDescriptor(HeartbeatClientDescriptor.millis(last), this.roundTrips.percentile(50),
-				this.roundTrips.percentile(99), this.roundTrips.count());
+	synchronized RoundTripSamples.Summary roundTrips() {
+		return this.roundTrips.summary();
 	}
 
 }

@@ -18,7 +18,6 @@ package io.github.heartbeat.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +28,12 @@ import io.github.heartbeat.HeartbeatStatistics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
-import org.springframework.lang.Contract;
 
 /**
  * Description of one client, without secrets.
  *
  * @param state the state
- * @param ready whether there is a connection that is worth something
+ * @param ready whether there is a connection that is ready
  * @param paused whether an operator paused the client
  * @param url the URL, without user-info and query
  * @param since when the client entered that state
@@ -71,10 +69,12 @@ public record HeartbeatClientDescriptor(HeartbeatState state, boolean ready, boo
 	static HeartbeatClientDescriptor of(HeartbeatClient client, ClientJournal journal, boolean details) {
 		HeartbeatStatistics statistics = client.getStatistics();
 		return new HeartbeatClientDescriptor(statistics.state(), statistics.ready(), journal.isPaused(),
-				client.getUrl(), time(statistics.since()), time(statistics.downSince()), statistics.connectionId(),
-				statistics.consecutiveFailures(), time(statistics.nextAttempt()), statistics.lastCause(),
-				statistics.lastCloseCode(), statistics.lastHttpStatus(), statistics.lastMessageAt(),
-				millis(statistics.idle()), statistics.connections(), journal.roundTrips(statistics.roundTrip()),
+				client.getUrl(), Milliseconds.truncated(statistics.since()),
+				Milliseconds.truncated(statistics.downSince()), statistics.connectionId(),
+				statistics.consecutiveFailures(), Milliseconds.truncated(statistics.nextAttempt()),
+				statistics.lastCause(), statistics.lastCloseCode(), statistics.lastHttpStatus(),
+				statistics.lastMessageAt(), Milliseconds.precise(statistics.idle()), statistics.connections(),
+				RoundTripDescriptor.of(statistics.roundTrip(), journal.roundTrips()),
 				new TrafficDescriptor(statistics.messagesReceived(), statistics.messagesSent()),
 				new TrafficDescriptor(statistics.bytesReceived(), statistics.bytesSent()),
 				new TrafficDescriptor(statistics.inboundQueued(), statistics.outboundQueued()),
@@ -82,15 +82,6 @@ public record HeartbeatClientDescriptor(HeartbeatState state, boolean ready, boo
 				new PingsDescriptor(statistics.pingsAnswered(), statistics.pingsMissed()),
 				statistics.listenerFailures(), details ? SettingsView.of(client.getSettings()) : null,
 				details ? journal.entries().stream().map(HeartbeatJournalEntryDescriptor::of).toList() : null);
-	}
-
-	@Contract("null -> null; !null -> !null")
-	static @Nullable Instant time(@Nullable Instant time) {
-		return (time != null) ? time.truncatedTo(ChronoUnit.MILLIS) : null;
-	}
-
-	static @Nullable Double millis(@Nullable Duration duration) {
-		return (duration != null) ? duration.toNanos() / 1000 / 1000.0 : null;
 	}
 
 	/**
@@ -102,6 +93,10 @@ public record HeartbeatClientDescriptor(HeartbeatState state, boolean ready, boo
 	 * @param samples how many these are, at most 128
 	 */
 	public record RoundTripDescriptor(@Nullable Double last, @Nullable Double p50, @Nullable Double p99, int samples) {
+
+		static RoundTripDescriptor of(@Nullable Duration last, RoundTripSamples.Summary samples) {
+			return new RoundTripDescriptor(Milliseconds.precise(last), samples.p50(), samples.p99(), samples.count());
+		}
 
 	}
 

@@ -116,7 +116,7 @@ public class HeartbeatEndpoint {
 		ClientJournal journal = this.journal.journal(client);
 		logger.info(LogMessage.format("Client '%s': %s as asked for by %s through the endpoint", client.getName(),
 				action.text(), (by != null) ? "'" + by + "'" : "somebody unknown"));
-		journal.add(Instant.now(), action, by);
+		journal.add(Instant.now(), action.text(), by);
 		action.run(client, journal);
 		return describe(client, false);
 	}

@@ -16,7 +16,6 @@
 
 package io.github.heartbeat.actuate;
 
-import java.time.Duration;
 import java.time.Instant;
 
 import io.github.heartbeat.DisconnectCause;
@@ -61,27 +60,23 @@ public record HeartbeatJournalEntryDescriptor(Instant time, String event, @Nulla
 	static HeartbeatJournalEntryDescriptor of(JournalEntry entry) {
 		HeartbeatTransition transition = entry.transition();
 		if (transition == null) {
-			return new HeartbeatJournalEntryDescriptor(HeartbeatClientDescriptor.time(entry.time()), "OPERATOR",
-					(entry.action() != null) ? entry.action().text() : null, entry.by(), null, null, null, null, null,
-					null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+			return new HeartbeatJournalEntryDescriptor(Milliseconds.truncated(entry.time()), "OPERATOR", entry.action(),
+					entry.by(), null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+					null, null, null, null, null);
 		}
 		// Only a connection that was open has a close code
 		boolean traffic = transition.closeCode() != null || transition.kind() == HeartbeatTransition.Kind.READY;
-		return new HeartbeatJournalEntryDescriptor(HeartbeatClientDescriptor.time(entry.time()),
-				transition.kind().name(), null, null, (entry.times() > 1) ? entry.times() : null,
-				(entry.times() > 1) ? HeartbeatClientDescriptor.time(entry.firstTime()) : null,
-				transition.connectionId(), transition.cause(), transition.side(), transition.closeCode(),
-				transition.closeReason(), transition.httpStatus(), transition.message(),
-				(transition.attempt() > 0) ? transition.attempt() : null, millis(transition.duration()),
-				millis(transition.downtime()), millis(transition.nextAttemptIn()),
-				traffic ? HeartbeatClientDescriptor.millis(transition.roundTrip()) : null,
+		return new HeartbeatJournalEntryDescriptor(Milliseconds.truncated(entry.time()), transition.kind().name(), null,
+				null, (entry.times() > 1) ? entry.times() : null,
+				(entry.times() > 1) ? Milliseconds.truncated(entry.firstTime()) : null, transition.connectionId(),
+				transition.cause(), transition.side(), transition.closeCode(), transition.closeReason(),
+				transition.httpStatus(), transition.message(), (transition.attempt() > 0) ? transition.attempt() : null,
+				Milliseconds.whole(transition.duration()), Milliseconds.whole(transition.downtime()),
+				Milliseconds.whole(transition.nextAttemptIn()),
+				traffic ? Milliseconds.precise(transition.roundTrip()) : null,
 				traffic ? transition.messagesReceived() : null, traffic ? transition.messagesSent() : null,
 				traffic ? transition.inboundQueued() : null, traffic ? transition.outboundQueued() : null,
-				millis(transition.stalled()));
-	}
-
-	private static @Nullable Long millis(@Nullable Duration duration) {
-		return (duration != null) ? duration.toMillis() : null;
+				Milliseconds.whole(transition.stalled()));
 	}
 
 }

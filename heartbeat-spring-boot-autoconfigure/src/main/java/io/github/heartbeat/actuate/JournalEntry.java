@@ -31,17 +31,17 @@ import org.jspecify.annotations.Nullable;
  * @param firstTime when it happened for the first time
  * @param times how often it happened
  * @param transition the transition, for several the last one, or {@code null}
- * @param action what an operator did, or {@code null}
+ * @param action what an operator asked for, or {@code null}
  * @param by who that was, or {@code null} if it is not known
  */
 record JournalEntry(Instant time, Instant firstTime, int times, @Nullable HeartbeatTransition transition,
-		@Nullable ClientAction action, @Nullable String by) {
+		@Nullable String action, @Nullable String by) {
 
 	static JournalEntry of(HeartbeatTransition transition) {
 		return new JournalEntry(transition.time(), transition.time(), 1, transition, null, null);
 	}
 
-	static JournalEntry of(Instant time, ClientAction action, @Nullable String by) {
+	static JournalEntry of(Instant time, String action, @Nullable String by) {
 		return new JournalEntry(time, time, 1, null, action, by);
 	}
 
@@ -61,7 +61,7 @@ record JournalEntry(Instant time, Instant firstTime, int times, @Nullable Heartb
 	}
 
 	boolean isAfter(HeartbeatTransition other) {
-		return this.transition != null && this.transition.number() > other.number();
+		return (this.transition != null) ? this.transition.number() > other.number() : this.time.isAfter(other.time());
 	}
 
 }

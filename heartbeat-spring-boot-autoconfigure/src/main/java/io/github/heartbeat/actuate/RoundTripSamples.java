@@ -45,22 +45,30 @@ final class RoundTripSamples {
 		this.count = Math.min(this.count + 1, CAPACITY);
 	}
 
-	int count() {
-		return this.count;
+	/**
+	 * Return what there is to say of the samples.
+	 * @return the summary
+	 */
+	Summary summary() {
+		int[] sorted = Arrays.copyOf(this.samples, this.count);
+		Arrays.sort(sorted);
+		return new Summary(percentile(sorted, 50), percentile(sorted, 99), this.count);
+	}
+
+	// By the nearest rank
+	private static @Nullable Double percentile(int[] sorted, int percent) {
+		return (sorted.length > 0) ? sorted[(int) Math.ceil(percent * sorted.length / 100.0) - 1] / 1000.0 : null;
 	}
 
 	/**
-	 * Return a percentile by the nearest rank.
-	 * @param percent the percentage, above 0 and up to 100
-	 * @return milliseconds, or {@code null} if there are no samples
+	 * What there is to say of some round trips.
+	 *
+	 * @param p50 the median in milliseconds, or {@code null} if there are none
+	 * @param p99 the 99th percentile in milliseconds, or {@code null} if there are none
+	 * @param count how many there are
 	 */
-	@Nullable Double percentile(int percent) {
-		if (this.count == 0) {
-			return null;
-		}
-		int[] sorted = Arrays.copyOf(this.samples, this.count);
-		Arrays.sort(sorted);
-		return sorted[(int) Math.ceil(percent * this.count / 100.0) - 1] / 1000.0;
+	record Summary(@Nullable Double p50, @Nullable Double p99, int count) {
+
 	}
 
 }

@@ -50,7 +50,7 @@ final class SettingsView {
 		view.add(settings.reconnect());
 		view.add(settings.send());
 		view.add(settings.receive());
-		view.put("ready.when", settings.ready().when());
+		view.put("ready.when", (settings.ready().when() != null) ? settings.ready().when() : "default");
 		view.put("ready.message", hidden(settings.ready().message()));
 		view.put("ready.timeout", settings.ready().timeout());
 		view.put("health.enabled", settings.health().enabled());

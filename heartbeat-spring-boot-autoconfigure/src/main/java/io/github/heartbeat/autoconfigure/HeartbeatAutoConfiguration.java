@@ -20,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.heartbeat.HeartbeatConnectionInitializer;
+import io.github.heartbeat.HeartbeatCorrelator;
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
 import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatObserver;
@@ -27,7 +29,8 @@ import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.HeartbeatEngine;
-import io.github.heartbeat.engine.PayloadConverter;
+import io.github.heartbeat.engine.send.PayloadConverter;
+import io.github.heartbeat.transport.standard.StandardTransport;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -44,6 +47,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.client.WebSocketClient;
 
 /**
@@ -57,6 +61,9 @@ import org.springframework.web.socket.client.WebSocketClient;
 @ImportRuntimeHints(HeartbeatRuntimeHints.class)
 public final class HeartbeatAutoConfiguration {
 
+	private static final boolean MDC_PRESENT = ClassUtils.isPresent("org.slf4j.MDC",
+			HeartbeatAutoConfiguration.class.getClassLoader());
+
 	@Bean
 	static ClientsBindHandlerAdvisor heartbeatClientsBindHandlerAdvisor(ConfigurableListableBeanFactory beanFactory) {
 		return new ClientsBindHandlerAdvisor(beanFactory);
@@ -69,16 +76,21 @@ public final class HeartbeatAutoConfiguration {
 			ObjectProvider<HeartbeatWebSocketClientFactory> webSocketClientFactory,
 			ObjectProvider<HeartbeatPingMessageSupplier> pingMessageSupplier,
 			ObjectProvider<HeartbeatMessageKeyExtractor> messageKeyExtractor,
-			ObjectProvider<HeartbeatReadyPredicate> readyPredicate, ObjectProvider<PayloadConverter> payloadConverter,
+			ObjectProvider<HeartbeatReadyPredicate> readyPredicate,
+			ObjectProvider<HeartbeatConnectionInitializer> connectionInitializers,
+			ObjectProvider<HeartbeatCorrelator> correlators, ObjectProvider<PayloadConverter> payloadConverter,
 			ObjectProvider<HeartbeatObserver> observers) {
-		HeartbeatEngine.Builder builder = HeartbeatEngine.builder(publisher)
+		HeartbeatEngine.Builder builder = HeartbeatEngine
+			.builder(MDC_PRESENT ? ClientNameMdc.restoring(publisher) : publisher,
+					(threads) -> new StandardTransport(threads, webSocketClientFactory::getIfAvailable))
 			.maxConcurrentConnects(maxConcurrent(properties.getConnect()))
 			.connectRate(rate(properties.getConnect()))
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.keepAlive(properties.isKeepAlive())
 			.phase(properties.getPhase())
 			.handshakeCustomizers(() -> handshakeCustomizers.orderedStream().toList())
-			.webSocketClientFactory(webSocketClientFactory::getIfAvailable)
+			.connectionInitializers(() -> connectionInitializers.orderedStream().toList())
+			.correlators(() -> correlators.orderedStream().toList())
 			.messageKeyExtractor(messageKeyExtractor::getIfAvailable)
 			.readyPredicate(readyPredicate::getIfAvailable)
 			.pingMessageSupplier(pingMessageSupplier::getIfAvailable)

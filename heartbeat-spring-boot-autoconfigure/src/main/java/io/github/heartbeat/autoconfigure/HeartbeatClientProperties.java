@@ -650,12 +650,13 @@ public class HeartbeatClientProperties {
 	}
 
 	/**
-	 * When a connection is worth something.
+	 * When a connection is ready.
 	 */
 	public static class Ready {
 
 		/**
-		 * What shows that the connection is ready.
+		 * What shows that the connection is ready. By default 'initialized' where a
+		 * HeartbeatConnectionInitializer supports the client, and 'open' otherwise.
 		 */
 		private @Nullable ReadyWhen when;
 

@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.client.WebSocketClient;
 
 /**
@@ -44,9 +45,14 @@ import org.springframework.web.socket.client.WebSocketClient;
 @ConditionalOnClass(WebSocketClient.class)
 public final class HeartbeatListenerAutoConfiguration {
 
+	private static final boolean MDC_PRESENT = ClassUtils.isPresent("org.slf4j.MDC",
+			HeartbeatListenerAutoConfiguration.class.getClassLoader());
+
 	@Bean
 	static HeartbeatListenerFactory heartbeatListenerFactory(ObjectProvider<HeartbeatProperties> properties) {
-		return new HeartbeatListenerFactory(() -> clientNames(properties.getIfAvailable()));
+		return new HeartbeatListenerFactory(() -> clientNames(properties.getIfAvailable()),
+				MDC_PRESENT ? ClientNameMdc::restoreCurrent : () -> {
+				});
 	}
 
 	private static @Nullable Collection<String> clientNames(@Nullable HeartbeatProperties properties) {

@@ -21,49 +21,70 @@ import java.util.Locale;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What one client writes to the log: INFO for open, orderly close and recovery; WARN once
- * when an outage begins, then at attempts 2, 4, 8 and so on; the rest at DEBUG. An
- * ordinary failure of the network has its stack trace there only.
+ * Log of one client: INFO for open, orderly close and recovery; WARN once when an outage
+ * begins, then at attempts 2, 4, 8 and so on; the rest at DEBUG. An ordinary failure of
+ * the network has its stack trace there only.
  */
 final class ClientLog {
 
-	private static final Log logger = LogFactory.getLog(ClientLog.class);
+	private static final FailsafeLog logger = FailsafeLog.of(ClientLog.class);
 
 	private final String name;
 
 	private final String url;
 
 	/** Whether the present outage has been warned about. */
-	private volatile boolean warned;
+	private boolean warned;
 
 	ClientLog(String name, HeartbeatClientSettings settings) {
 		this.name = name;
 		this.url = settings.displayUrl();
 	}
 
-	void opened(int attempts, @Nullable Duration downtime, @Nullable String subprotocol) {
-		this.warned = false;
-		String protocol = (subprotocol != null) ? ", subprotocol " + subprotocol : "";
-		logger.info("Client '" + this.name + "' is open "
-				+ ((downtime != null) ? "again after " + text(downtime) + " and " : "after ") + attempts(attempts)
-				+ ": " + this.url + protocol);
+	/**
+	 * Write the line of a transition. Called for one after the other.
+	 * @param transition the transition
+	 */
+	void write(Transition transition) {
+		switch (transition.kind()) {
+			case OPENED -> opened(transition);
+			case LOST -> lost(transition);
+			case FAILED -> failed(transition.disconnected(), transition.facts());
+			case GAVE_UP -> gaveUp(transition.disconnected(), transition.retries());
+			case RECONNECTING -> logger.info("Client '" + this.name + "' reconnects as requested: " + this.url);
+			case STOPPED ->
+				logger.info("Client '" + this.name + "' is stopped (" + transition.disconnected().cause() + ")");
+			case STARTED, READY -> {
+			}
+		}
 	}
 
-	void lost(Disconnect disconnect, Duration lifetime, @Nullable Duration delay) {
+	private void opened(Transition transition) {
+		this.warned = false;
+		HeartbeatTransition facts = transition.facts();
+		String subprotocol = (transition.connection() != null) ? transition.connection().getSubprotocol() : null;
+		String protocol = (subprotocol != null) ? ", subprotocol " + subprotocol : "";
+		Duration downtime = facts.downtime();
+		logger.info("Client '" + this.name + "' is open "
+				+ ((downtime != null) ? "again after " + text(downtime) + " and " : "after ")
+				+ attempts(facts.attempt()) + ": " + this.url + protocol);
+	}
+
+	private void lost(Transition transition) {
+		Disconnect disconnect = transition.disconnected();
 		boolean orderly = disconnect.cause() == DisconnectCause.CLOSED_BY_SERVER
 				&& (disconnect.code() == CloseStatus.NORMAL.getCode()
 						|| disconnect.code() == CloseStatus.GOING_AWAY.getCode()
 						|| disconnect.code() == CloseStatus.SERVICE_RESTARTED.getCode());
-		String message = "Client '" + this.name + "' lost its connection to " + this.url + " after " + text(lifetime)
-				+ ": " + disconnect.describe() + next(delay);
+		String message = "Client '" + this.name + "' lost its connection to " + this.url + " after "
+				+ text(transition.duration()) + ": " + disconnect.describe() + next(transition.facts().nextAttemptIn());
 		if (orderly) {
 			logger.info(message);
 		}
@@ -74,9 +95,10 @@ final class ClientLog {
 		logger.debug(message, disconnect.failure());
 	}
 
-	void failed(Disconnect disconnect, int failures, @Nullable Duration delay) {
+	private void failed(Disconnect disconnect, HeartbeatTransition facts) {
+		int failures = facts.attempt();
 		String message = "Client '" + this.name + "' can't connect to " + this.url + ", attempt " + failures + ": "
-				+ disconnect.describe() + next(delay);
+				+ disconnect.describe() + next(facts.nextAttemptIn());
 		if (!this.warned || Integer.bitCount(failures) == 1 && failures > 1) {
 			logger.warn(message);
 			this.warned = true;
@@ -84,18 +106,27 @@ final class ClientLog {
 		logger.debug(message, disconnect.failure());
 	}
 
-	void gaveUp(Disconnect disconnect, int retries) {
-		logger.error(LogMessage.format(
-				"Client '%s' gives up, retries: %d (%s): it stays down until reconnect() or start() is called",
-				this.name, retries, disconnect.describe()));
+	private void gaveUp(Disconnect disconnect, int retries) {
+		logger.error("Client '" + this.name + "' gives up, retries: " + retries + " (" + disconnect.describe()
+				+ "): it stays down until reconnect() or start() is called", null);
 	}
 
-	void stopped(DisconnectCause cause) {
-		logger.info(LogMessage.format("Client '%s' is stopped (%s)", this.name, cause));
+	/**
+	 * Write that there was no room for transitions, since an appender or an observer did
+	 * not return.
+	 * @param count how many there were
+	 */
+	void untold(int count) {
+		logger.warn("Client '" + this.name + "': a HeartbeatObserver or the log did not return, " + count
+				+ " transitions were not told");
 	}
 
-	void reconnecting() {
-		logger.info(LogMessage.format("Client '%s' reconnects as requested: %s", this.name, this.url));
+	/**
+	 * Write a warning.
+	 * @param what what to say of the client
+	 */
+	void warn(String what) {
+		logger.warn("Client '" + this.name + "': " + what);
 	}
 
 	void userCodeFailed(String what, @Nullable Throwable failure) {

@@ -17,55 +17,105 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnectionInitializer;
+import io.github.heartbeat.engine.concurrent.AwakeDeadline;
 import io.github.heartbeat.engine.concurrent.EngineTimer;
-import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.engine.concurrent.FailsafeLog;
+import io.github.heartbeat.transport.FrameListener;
+import io.github.heartbeat.transport.HandshakeRequest;
+import io.github.heartbeat.transport.TransportAttempt;
+import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.web.socket.CloseStatus;
+
 /**
- * One attempt to connect: waits for its turn, then opens the transport on a thread that
- * may block, within {@code connect-timeout}. What comes of it is told to the
- * {@link Listener}, whose connection it is.
+ * One attempt to connect: waits until the attempt before has let go of its thread and for
+ * its turn, asks the user's code for the request, and hands it to the transport, all
+ * within {@code connect-timeout} of its turn. What comes of it is told to the
+ * {@link Listener}; what the transport tells later goes to the connection.
  */
-final class ConnectAttempt {
+final class ConnectAttempt implements TransportListener {
+
+	private static final FailsafeLog logger = FailsafeLog.of(ConnectAttempt.class);
 
 	private final HeartbeatClient client;
 
 	private final EngineContext context;
 
-	private final String connectionId;
+	private final HandshakeRequests requests;
+
+	private final DisconnectTranslator disconnects;
+
+	private final AttemptGate gate;
 
 	private final Listener listener;
 
+	private final long generation;
+
+	private final String id;
+
 	private final ConnectLimiter.Permit permit;
 
-	private final FutureTask<Void> task;
-
-	/** The thread that makes the attempt, once it has begun. */
-	private volatile @Nullable Thread thread;
+	/** The same object to enter the gate with and to be forgotten by. */
+	private final Runnable entry = this::entered;
 
 	/** When the attempt was begun, after the wait for its turn. */
 	private volatile long began;
 
-	/** Whether nobody cares any more. */
-	private volatile boolean abandoned;
+	private volatile List<HeartbeatConnectionInitializer> initializers = Collections.emptyList();
 
-	private volatile EngineTimer.@Nullable Task deadline;
+	/** Guarded by this object, as all that follows. */
+	private Phase phase = Phase.NEW;
 
-	ConnectAttempt(HeartbeatClient client, EngineContext context, Transport transport, String connectionId,
-			Listener listener) {
+	/** Whether the transport has told that the attempt succeeded. */
+	private boolean opening;
+
+	/** The end that was told meanwhile. */
+	private @Nullable TransportEnd early;
+
+	/** What has become of the attempt. */
+	private @Nullable Established connection;
+
+	/**
+	 * Whether nobody waits for the attempt any more: it has succeeded, failed or ended.
+	 */
+	private boolean resolved;
+
+	private @Nullable Thread thread;
+
+	private @Nullable TransportAttempt transportAttempt;
+
+	private EngineTimer.@Nullable Task deadline;
+
+	ConnectAttempt(HeartbeatClient client, EngineContext context, HandshakeRequests requests,
+			DisconnectTranslator disconnects, AttemptGate gate, long generation, Listener listener) {
 		this.client = client;
 		this.context = context;
-		this.connectionId = connectionId;
+		this.requests = requests;
+		this.disconnects = disconnects;
+		this.gate = gate;
+		this.generation = generation;
 		this.listener = listener;
-		this.task = new FutureTask<>(() -> connect(transport), null);
+		this.id = context.ids().next(client.getName());
 		this.permit = context.limiter().permit(client.getSettings().url().getHost(), this::begin);
 		this.began = context.timer().nanoTime();
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	String id() {
+		return this.id;
 	}
 
 	/**
@@ -80,7 +130,42 @@ final class ConnectAttempt {
 	 * Connect, when it is this attempt's turn.
 	 */
 	void start() {
-		this.permit.request();
+		synchronized (this) {
+			if (this.resolved) {
+				return;
+			}
+			this.phase = Phase.WAITING;
+		}
+		if (!this.gate.enter(this.entry)) {
+			boundWait();
+		}
+	}
+
+	// Not for the turn, which may take long, but for a thread that hangs
+	private void boundWait() {
+		arm(Phase.WAITING, () -> timedOut("The wait for the attempt before, whose thread is in a "
+				+ "HeartbeatHandshakeCustomizer or the WebSocket client,"));
+	}
+
+	private void arm(Phase phase, Runnable task) {
+		EngineTimer.Task deadline = AwakeDeadline.schedule(this.context.timer(), task,
+				this.client.getSettings().connectTimeout());
+		boolean wanted;
+		synchronized (this) {
+			wanted = this.phase == phase && !this.resolved;
+			if (wanted) {
+				this.deadline = deadline;
+			}
+		}
+		if (!wanted) {
+			deadline.cancel();
+		}
+	}
+
+	private static void cancel(EngineTimer.@Nullable Task deadline) {
+		if (deadline != null) {
+			deadline.cancel();
+		}
 	}
 
 	/**
@@ -100,90 +185,323 @@ final class ConnectAttempt {
 				start();
 			}
 		};
-		previous.whenComplete((result, failure) -> start.run());
-		this.context.timer().schedule(start, bound);
+		EngineTimer.Task task = this.context.timer().schedule(start, bound);
+		previous.whenComplete((result, failure) -> {
+			task.cancel();
+			start.run();
+		});
+	}
+
+	private void entered() {
+		boolean leave;
+		EngineTimer.Task waited;
+		synchronized (this) {
+			leave = this.resolved;
+			waited = takeDeadline();
+			this.phase = leave ? this.phase : Phase.ENTERED;
+		}
+		cancel(waited);
+		if (leave) {
+			this.gate.leave();
+		}
+		else {
+			this.permit.request();
+		}
 	}
 
 	private void begin() {
-		if (this.abandoned) {
-			this.permit.release();
+		synchronized (this) {
+			if (this.resolved) {
+				// Abandoned in the moment in which the permit was granted
+				return;
+			}
+			this.phase = Phase.RUNNING;
+		}
+		try {
+			this.began = this.context.timer().nanoTime();
+			arm(Phase.RUNNING,
+					() -> timedOut(isAskingUserCode() ? "A HeartbeatHandshakeCustomizer" : "The opening handshake"));
+			this.context.io().execute(this::run);
+		}
+		catch (Throwable ex) {
+			fail(this.disconnects.connectFailed(ex));
+			returned();
+		}
+	}
+
+	private synchronized boolean isAskingUserCode() {
+		return this.transportAttempt == null;
+	}
+
+	private void timedOut(String what) {
+		this.listener.timedOut(this, this.disconnects.connectTimedOut(what));
+	}
+
+	private void run() {
+		boolean wanted;
+		synchronized (this) {
+			this.thread = Thread.currentThread();
+			wanted = !this.resolved;
+		}
+		if (wanted) {
+			runIntercepted();
+		}
+		synchronized (this) {
+			this.thread = null;
+			// Whoever interrupted this thread meant the attempt
+			Thread.interrupted();
+		}
+		returned();
+	}
+
+	private void runIntercepted() {
+		try {
+			this.context.observers()
+				.intercept((interceptor, attempt) -> interceptor.aroundConnect(this.client, this.id, attempt),
+						this::connect);
+		}
+		catch (Throwable ex) {
+			fail(this.disconnects.connectFailed(ex));
+		}
+	}
+
+	private void connect() {
+		HandshakeRequest request;
+		try {
+			this.initializers = this.requests.initializers();
+			request = this.requests.create(this.id);
+		}
+		catch (Throwable ex) {
+			fail(this.disconnects.connectFailed(ex));
 			return;
 		}
-		this.began = this.context.timer().nanoTime();
-		this.deadline = this.context.timer()
-			.schedule(this.listener::connectTimedOut, this.client.getSettings().connectTimeout());
+		TransportAttempt transportAttempt = this.context.transport().createAttempt(request, this);
+		synchronized (this) {
+			if (this.resolved) {
+				return;
+			}
+			this.transportAttempt = transportAttempt;
+		}
+		transportAttempt.connect();
+	}
+
+	private void fail(Disconnect disconnect) {
+		this.listener.failed(this, disconnect);
+	}
+
+	// Not before the thread is free: a permit is what bounds the threads, too
+	private void returned() {
+		boolean last;
+		synchronized (this) {
+			this.phase = this.resolved ? Phase.DONE : Phase.RETURNED;
+			last = this.resolved;
+		}
+		if (last) {
+			this.permit.release();
+		}
+		this.gate.leave();
+	}
+
+	@Override
+	public FrameListener opened(TransportSession session) {
+		synchronized (this) {
+			this.opening = true;
+		}
+		FailsafeSession failsafe = new FailsafeSession(session, this::ended, this.context.dispatch());
+		Established connection = isAnswered(failsafe) ? this.listener.opened(this, failsafe) : null;
+		if (connection == null) {
+			failsafe.abort(CloseStatus.GOING_AWAY);
+			return new IgnoredFrames();
+		}
+		TransportEnd early;
+		synchronized (this) {
+			this.connection = connection;
+			early = this.early;
+		}
+		resolve();
+		// A container may keep the thread of the handshake for the first frames, and no
+		// other client is to wait for those who listen to them
+		this.permit.release();
+		connection.activate();
+		if (early != null) {
+			connection.ended(early);
+		}
+		return connection.frames();
+	}
+
+	// Who asks for the answer later may hold a lock
+	private boolean isAnswered(FailsafeSession session) {
 		try {
-			this.context.io().execute(this.task);
+			session.readHandshakeResponse();
+			return true;
 		}
 		catch (Throwable ex) {
-			this.listener.connectFailed(ex);
+			fail(this.disconnects.connectFailed(ex));
+			return false;
 		}
 	}
 
-	private void connect(Transport transport) {
-		this.thread = Thread.currentThread();
-		this.context.intercept(
-				(interceptor, attempt) -> interceptor.aroundConnect(this.client, this.connectionId, attempt),
-				() -> connectNow(transport));
-	}
-
-	private void connectNow(Transport transport) {
-		try {
-			transport.connect(this.client.getName(), this.listener);
+	@Override
+	public void ended(TransportEnd end) {
+		Established connection;
+		synchronized (this) {
+			connection = this.connection;
+			if (connection == null && this.opening) {
+				// Another thread is in the call that tells of the open
+				this.early = end;
+				return;
+			}
 		}
-		catch (Throwable ex) {
-			this.listener.connectFailed(ex);
+		if (connection != null) {
+			connection.ended(end);
+		}
+		else {
+			fail(this.disconnects.ended(end));
 		}
 	}
 
-	/**
-	 * The attempt has succeeded.
-	 */
-	void succeeded() {
-		cancelDeadline();
-		this.permit.release();
+	List<HeartbeatConnectionInitializer> initializers() {
+		return this.initializers;
 	}
 
 	/**
-	 * The attempt has failed.
-	 */
-	void failed() {
-		this.permit.release();
-	}
-
-	/**
-	 * Give the attempt up. What is under way goes on until it is {@link #interrupt
-	 * interrupted}. Safe to repeat.
+	 * Give the attempt up, if it is still under way. Safe to repeat.
 	 */
 	void abandon() {
-		this.abandoned = true;
-		cancelDeadline();
-		this.permit.release();
-	}
-
-	/**
-	 * Wake the thread that waits for the network, or is in the user's code.
-	 */
-	void interrupt() {
-		this.task.cancel(Thread.currentThread() != this.thread);
-	}
-
-	private void cancelDeadline() {
-		EngineTimer.Task deadline = this.deadline;
-		if (deadline != null) {
-			deadline.cancel();
+		TransportAttempt transportAttempt;
+		synchronized (this) {
+			if (this.resolved) {
+				return;
+			}
+			transportAttempt = this.transportAttempt;
+			if (transportAttempt == null && this.thread != null && this.thread != Thread.currentThread()) {
+				this.thread.interrupt();
+			}
+		}
+		resolve();
+		if (transportAttempt != null) {
+			abandon(transportAttempt);
 		}
 	}
 
+	private void abandon(TransportAttempt transportAttempt) {
+		try {
+			transportAttempt.abandon();
+		}
+		catch (Throwable ex) {
+			// Whoever gives the attempt up has more to do
+			logger.warn(this.context.dispatch(), "An attempt to connect could not be abandoned", ex);
+		}
+	}
+
+	private void resolve() {
+		Phase phase;
+		EngineTimer.Task deadline;
+		synchronized (this) {
+			this.resolved = true;
+			deadline = takeDeadline();
+			phase = this.phase;
+			this.phase = (phase == Phase.RUNNING) ? phase : Phase.DONE;
+		}
+		cancel(deadline);
+		switch (phase) {
+			case ENTERED -> {
+				this.permit.release();
+				this.gate.leave();
+			}
+			case WAITING -> this.gate.forget(this.entry);
+			case RETURNED -> this.permit.release();
+			case NEW, RUNNING, DONE -> {
+			}
+		}
+	}
+
+	// Called under the lock: the timer is called after it
+	private EngineTimer.@Nullable Task takeDeadline() {
+		EngineTimer.Task deadline = this.deadline;
+		this.deadline = null;
+		return deadline;
+	}
+
 	/**
-	 * Is told what comes of an attempt.
+	 * Step of an attempt. The gate is occupied while {@code ENTERED} and {@code RUNNING},
+	 * and so is the permit held, until the attempt succeeds; {@code RETURNED} has left
+	 * the gate only.
 	 */
-	interface Listener extends TransportListener {
+	private enum Phase {
+
+		/** Not started. */
+		NEW,
+
+		/** Waits to enter the gate. */
+		WAITING,
+
+		/** Waits for its permit. */
+		ENTERED,
+
+		/** Has a thread, or is about to. */
+		RUNNING,
+
+		/** Has let its thread go, and waits for the transport. */
+		RETURNED,
+
+		/** Is over. */
+		DONE
+
+	}
+
+	/**
+	 * Callback interface for what comes of an attempt. It decides what counts; an end may
+	 * be told more than once.
+	 */
+	interface Listener {
 
 		/**
-		 * The attempt has taken too long, and goes on until it is abandoned.
+		 * The attempt has succeeded.
+		 * @param attempt the attempt
+		 * @param session the session
+		 * @return the connection, or {@code null} if nobody wants it any more
 		 */
-		void connectTimedOut();
+		@Nullable Established opened(ConnectAttempt attempt, TransportSession session);
+
+		/**
+		 * The attempt has failed.
+		 * @param attempt the attempt
+		 * @param disconnect what ended it
+		 */
+		void failed(ConnectAttempt attempt, Disconnect disconnect);
+
+		/**
+		 * The attempt has taken too long. It may have succeeded while the timer was on
+		 * its way here: then it stays.
+		 * @param attempt the attempt
+		 * @param disconnect what ended it
+		 */
+		void timedOut(ConnectAttempt attempt, Disconnect disconnect);
+
+	}
+
+	/**
+	 * The connection that has come of an attempt.
+	 */
+	interface Established {
+
+		/**
+		 * Begin with what is to be done on an open connection.
+		 */
+		void activate();
+
+		/**
+		 * Return what reads the connection.
+		 * @return told of what arrives
+		 */
+		FrameListener frames();
+
+		/**
+		 * The transport tells that the connection has ended.
+		 * @param end how it ended
+		 */
+		void ended(TransportEnd end);
 
 	}
 

@@ -23,12 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
+import java.util.concurrent.Executor;
 
 import io.github.heartbeat.engine.concurrent.EngineTimer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+import io.github.heartbeat.engine.concurrent.Sequencer;
 
 /**
  * Bounds the attempts to connect, for each target host and in order of request: how many
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * others.
  */
 final class ConnectLimiter {
-
-	private static final Log logger = LogFactory.getLog(ConnectLimiter.class);
 
 	private final EngineTimer timer;
 
@@ -49,20 +45,23 @@ final class ConnectLimiter {
 
 	private final Map<String, Host> hosts = new HashMap<>();
 
-	/** Permits that are granted and whose action is about to be run. */
-	private final Queue<Permit> granted = new ArrayDeque<>();
-
-	/** Whether a thread runs those actions. */
-	private boolean running;
+	/**
+	 * Runs the actions of granted permits one after the other, not one within the other:
+	 * an attempt that ends as soon as it is granted would grant the next one a few frames
+	 * deeper in the same stack. Bounded by the permits.
+	 */
+	private final Sequencer actions;
 
 	/**
 	 * Create a new limiter.
 	 * @param timer the timer
+	 * @param dispatch for the log
 	 * @param maxConcurrent the most attempts under way to one host
 	 * @param rate the most attempts to one host that begin in a second, 0 for no limit
 	 */
-	ConnectLimiter(EngineTimer timer, int maxConcurrent, double rate) {
+	ConnectLimiter(EngineTimer timer, Executor dispatch, int maxConcurrent, double rate) {
 		this.timer = timer;
+		this.actions = new Sequencer(dispatch, Integer.MAX_VALUE);
 		this.maxConcurrent = maxConcurrent;
 		this.interval = (rate > 0) ? (long) (1_000_000_000 / rate) : 0;
 	}
@@ -80,9 +79,10 @@ final class ConnectLimiter {
 	private void request(Permit permit) {
 		List<Permit> granted;
 		synchronized (this.hosts) {
-			if (permit.released) {
+			if (permit.requested || permit.released) {
 				return;
 			}
+			permit.requested = true;
 			Host target = this.hosts.computeIfAbsent(permit.host, Host::new);
 			target.waiting.add(permit);
 			granted = grant(target);
@@ -121,35 +121,8 @@ final class ConnectLimiter {
 		run(granted);
 	}
 
-	// One after the other, not one within the other: an attempt that ends as soon as it
-	// is granted would grant the next one a few frames deeper in the same stack
 	private void run(List<Permit> granted) {
-		synchronized (this.hosts) {
-			this.granted.addAll(granted);
-			if (this.running) {
-				return;
-			}
-			this.running = true;
-		}
-		Permit next = next();
-		while (next != null) {
-			try {
-				next.action.run();
-			}
-			catch (Throwable ex) {
-				// Nobody else runs those that follow
-				logger.error("An attempt could not begin", ex);
-			}
-			next = next();
-		}
-	}
-
-	private @Nullable Permit next() {
-		synchronized (this.hosts) {
-			Permit next = this.granted.poll();
-			this.running = next != null;
-			return next;
-		}
+		granted.forEach((permit) -> this.actions.run(permit.action));
 	}
 
 	private List<Permit> grant(Host target) {
@@ -163,14 +136,22 @@ final class ConnectLimiter {
 			target.limited = this.interval > 0;
 			granted.add(permit);
 		}
-		if (!target.waiting.isEmpty() && target.running < this.maxConcurrent && !target.scheduled) {
+		boolean unused = target.running == 0 && target.waiting.isEmpty();
+		if (unused && isDue(target, now)) {
+			this.hosts.remove(target.name, target);
+		}
+		else if (unused || (!target.waiting.isEmpty() && target.running < this.maxConcurrent)) {
+			lookAgain(target, now);
+		}
+		return granted;
+	}
+
+	// An unused host is kept until the next attempt may begin, so that the rate holds
+	private void lookAgain(Host target, long now) {
+		if (!target.scheduled) {
 			target.scheduled = true;
 			this.timer.schedule(() -> resume(target), Duration.ofNanos(target.nextAt - now));
 		}
-		if (target.running == 0 && target.waiting.isEmpty() && isDue(target, now)) {
-			this.hosts.remove(target.name, target);
-		}
-		return granted;
 	}
 
 	private boolean isDue(Host target, long now) {
@@ -213,6 +194,8 @@ final class ConnectLimiter {
 
 		private final Runnable action;
 
+		private boolean requested;
+
 		private boolean granted;
 
 		private boolean released;
@@ -224,7 +207,7 @@ final class ConnectLimiter {
 		}
 
 		/**
-		 * Ask for permission to connect, which may be granted at once.
+		 * Ask for permission to connect, which may be granted at once. Safe to repeat.
 		 */
 		void request() {
 			ConnectLimiter.this.request(this);

@@ -16,98 +16,116 @@
 
 package io.github.heartbeat.engine;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatClientSettings.PingMode;
-import io.github.heartbeat.engine.MessageAssembler.MessageTooBigException;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
+import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
+import io.github.heartbeat.HeartbeatConnection;
+import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.HeartbeatConnectionInitializer;
+import io.github.heartbeat.engine.concurrent.AwakeDeadline;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.engine.liveness.LivenessMonitor;
+import io.github.heartbeat.engine.receive.PendingReplies;
+import io.github.heartbeat.engine.receive.ReceiveQueue;
+import io.github.heartbeat.engine.send.ConnectionWriter;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
-import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.FrameListener;
+import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportSession;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * One connection of a client, from the {@link ConnectAttempt} on: what the container, the
- * {@link ConnectionWriter} and the clocks report comes together here. Messages go to the
- * {@link ManagedClient}, begin and end to the {@link ConnectionListener}, which decides;
- * once it is told to end, nothing that is reported here counts.
+ * Life of one established connection: what the transport, the writer, the reader, the
+ * user's initializers and the clocks report comes together here, and goes to the
+ * {@link Listener}, which decides. Once it is told to end, nothing that is reported
+ * counts.
  */
-final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Listener, ConnectionWriter.Listener {
-
-	private static final Log logger = LogFactory.getLog(Connection.class);
+final class Connection implements ConnectAttempt.Established, ReceiveQueue.Source, ConnectionReader.Listener,
+		LivenessMonitor.Listener, ConnectionWriter.Listener, ConnectionInitialization.Callback {
 
 	/**
 	 * How long a new connection waits for the one it replaces to be closed. A live peer
 	 * should not see two; a dead one is not waited for.
 	 */
-	private static final Duration HANDOVER = Duration.ofMillis(250);
+	static final Duration HANDOVER = Duration.ofMillis(250);
 
-	/** How long a write that failed waits for the container to say why. */
-	private static final Duration EXPLANATION = Duration.ofMillis(50);
-
-	private final ManagedClient client;
-
-	private final EngineContext context;
-
-	private final HeartbeatClientSettings settings;
-
-	private final @Nullable PingMessages pingMessages;
-
-	private final DisconnectTranslator disconnects;
-
-	private final ConnectionListener listener;
+	private final ClientServices services;
 
 	private final long generation;
 
 	private final String id;
 
-	private final MessageAssembler assembler;
+	private final TransportSession session;
 
-	private final ConnectAttempt attempt;
+	private final Duration attemptDuration;
 
-	private final Readiness readiness;
+	private final List<HeartbeatConnectionInitializer> initializers;
 
-	private final SessionCloser closer;
+	private final ReadyWhen readyWhen;
 
-	/** When the connection was established. */
-	private volatile long openedAt;
+	private final Listener listener;
 
-	private volatile @Nullable TransportSession session;
+	private final ConnectionStatus status;
 
-	private volatile @Nullable ConnectionWriter writer;
+	private final ConnectionWriter writer;
 
-	private volatile @Nullable Liveness liveness;
+	private final LivenessMonitor monitor;
 
-	private volatile @Nullable LivenessMonitor monitor;
+	private final PendingReplies replies;
 
-	/** The close code the server sent, or 0. */
-	private volatile int receivedCloseCode;
+	private final ConnectionHandle handle;
 
-	/** Whether what is reported still counts. */
-	private volatile boolean over;
+	private final ArrivalCheck arrivalCheck;
 
-	Connection(ManagedClient client, EngineContext context, Transport transport, @Nullable PingMessages pingMessages,
-			DisconnectTranslator disconnects, long generation, ConnectionListener listener) {
-		this.client = client;
-		this.context = context;
-		this.settings = client.getSettings();
-		this.pingMessages = pingMessages;
-		this.disconnects = disconnects;
+	private final ConnectionReader reader;
+
+	private final QueueOpening queueOpening;
+
+	/** Completed when the transport has told the end. */
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	/** Whether our own full queue stops the reading. */
+	private volatile boolean readingSuspended;
+
+	private volatile EngineTimer.@Nullable Task readyDeadline;
+
+	/** What has ended the connection. */
+	private volatile @Nullable Disconnect disconnect;
+
+	Connection(ClientServices services, ConnectAttempt attempt, TransportSession session, Listener listener) {
+		this.services = services;
+		this.generation = attempt.generation();
+		this.id = attempt.id();
+		this.session = session;
+		this.attemptDuration = attempt.duration();
+		this.initializers = attempt.initializers();
+		this.readyWhen = services.readyRule().when(this.initializers);
 		this.listener = listener;
-		this.generation = generation;
-		this.id = client.getName() + "-" + generation;
-		this.assembler = new MessageAssembler(this.settings.receive().maxMessageSize().toBytes());
-		this.readiness = new Readiness(context.timer());
-		this.closer = new SessionCloser(context, this.id);
-		this.attempt = new ConnectAttempt(client, context, transport, this.id, this);
+		HeartbeatClientSettings settings = services.settings();
+		this.status = new ConnectionStatus(services.timer());
+		this.writer = services.sender().createWriter(this.id, session, this);
+		this.monitor = new LivenessMonitor(settings.ping(), settings.send().timeout(), services.timer(),
+				(ping) -> services.sender().sendHeartbeat(this.writer, ping), services.pingMessages(), services.pings(),
+				this);
+		this.replies = services.requests().open(this.id);
+		if (!this.initializers.isEmpty()) {
+			this.replies.keepEarly();
+		}
+		this.handle = new ConnectionHandle(services, this.id, session, this.status, this.writer, this.replies,
+				this.monitor);
+		this.arrivalCheck = new ArrivalCheck(services.client().getName(), this.status, this.replies,
+				services.readyRule(), this::becomeReady, (settings.receive().overflow() == ReceiveOverflow.CONFLATE)
+						? services.context().callbacks().messageKeyExtractor() : null,
+				services.failures());
+		this.reader = new ConnectionReader(this.handle, settings, this.status, this.monitor, this);
+		this.queueOpening = new QueueOpening(services.timer(), () -> services.sender().openQueue(this.writer));
 	}
 
 	long generation() {
@@ -118,365 +136,340 @@ final class Connection implements ConnectAttempt.Listener, LivenessMonitor.Liste
 		return this.id;
 	}
 
-	@Nullable TransportSession session() {
+	HeartbeatConnection handle() {
+		return this.handle;
+	}
+
+	TransportSession session() {
 		return this.session;
 	}
 
-	@Nullable ConnectionWriter writer() {
+	ConnectionWriter writer() {
 		return this.writer;
 	}
 
+	@Override
+	public FrameListener frames() {
+		return this.reader;
+	}
+
 	Duration attemptDuration() {
-		return this.attempt.duration();
+		return this.attemptDuration;
 	}
 
 	Duration lifetime() {
-		return Duration.ofNanos(this.context.timer().nanoTime() - this.openedAt);
+		return this.status.lifetime();
+	}
+
+	Duration idle() {
+		return this.monitor.idle();
+	}
+
+	boolean isReadyAtOnce() {
+		return this.readyWhen == ReadyWhen.OPEN;
 	}
 
 	boolean isReady() {
-		return this.readiness.isReady();
+		return this.status.wasReady();
+	}
+
+	@Nullable Duration readyTime() {
+		return this.status.readyTime();
 	}
 
 	/**
-	 * The connection is worth something from now on.
+	 * Note that the connection is ready. Called under the lock of the client's state.
 	 */
 	void ready() {
-		this.readiness.ready();
+		this.status.ready();
+		cancelReadyDeadline();
 	}
 
 	/**
-	 * Return how long the connection has been ready.
-	 * @return the time, or {@code null} if it is not
+	 * Let what is sent over the client be written.
 	 */
-	@Nullable Duration readyTime() {
-		return this.readiness.duration();
-	}
-
-	@Nullable Duration idle() {
-		Liveness liveness = this.liveness;
-		return (liveness != null) ? Duration.ofNanos(this.context.timer().nanoTime() - liveness.lastArrival()) : null;
-	}
-
-	/**
-	 * Connect, when it is this attempt's turn.
-	 */
-	void open() {
-		this.attempt.start();
-	}
-
-	/**
-	 * Connect, when it is this attempt's turn, once the connection before is closed or
-	 * has had its time.
-	 * @param previous completed when that connection is closed
-	 */
-	void openAfter(CompletableFuture<Void> previous) {
-		this.attempt.startAfter(previous, HANDOVER);
+	void openQueue() {
+		this.queueOpening.open();
 	}
 
 	@Override
-	public void connectTimedOut() {
-		this.listener.connectTimedOut(this, this.disconnects.connectTimedOut());
+	public void activate() {
+		this.services.sender().begin(this.writer);
+		this.monitor.start();
+		Duration timeout = this.services.settings().ready().timeout();
+		if (!isReadyAtOnce()) {
+			armReadyDeadline(timeout);
+		}
+		else if (this.initializers.isEmpty()) {
+			this.queueOpening.begin(timeout, () -> this.services.receiveQueue().isBehind(this));
+		}
+		if (!this.initializers.isEmpty()) {
+			this.services.initialization().begin(this.handle, this.initializers, this);
+		}
+		else if (this.readyWhen == ReadyWhen.INITIALIZED) {
+			initializerFailed(new IllegalStateException("'heartbeat.client." + this.services.client().getName()
+					+ ".ready.when' is 'initialized', and no HeartbeatConnectionInitializer bean supports the client"));
+		}
+		if (!this.status.isOpen()) {
+			// Ended meanwhile: what was armed after the end has to be called off
+			end();
+		}
 	}
 
-	@Override
-	public void opened(TransportSession session) {
-		ConnectionWriter writer = new ConnectionWriter(session, this.client.sender().outbox(), this.context.timer(),
-				this.context.io(), this.settings.send().timeout(), this);
-		long now = this.context.timer().nanoTime();
-		Liveness liveness = new Liveness(this.settings.ping(), now);
-		this.openedAt = now;
-		this.session = session;
-		this.writer = writer;
-		this.liveness = liveness;
-		this.monitor = new LivenessMonitor(this.context, this.client.sender().outbox(), this.pingMessages,
-				this.client.pings(), liveness, writer, this);
-		this.attempt.succeeded();
-		if (!this.listener.opened(this)) {
-			session.abort(CloseStatus.GOING_AWAY);
+	private void armReadyDeadline(Duration timeout) {
+		this.readyDeadline = AwakeDeadline.schedule(this.services.timer(), this::checkReady, timeout);
+		if (this.status.wasReady() || !this.status.isOpen()) {
+			// Ready, or ended, meanwhile
+			cancelReadyDeadline();
 		}
+	}
+
+	private void cancelReadyDeadline() {
+		EngineTimer.Task deadline = this.readyDeadline;
+		if (deadline != null) {
+			deadline.cancel();
+		}
+	}
+
+	private void checkReady() {
+		if (this.status.wasReady()) {
+			return;
+		}
+		if (this.readingSuspended) {
+			// What would show it may be in the socket that we do not read
+			armReadyDeadline(this.services.settings().ready().timeout());
+			return;
+		}
+		this.listener.lost(this, this.services.disconnects().readyTimedOut(missing()));
+	}
+
+	private String missing() {
+		HeartbeatConnection initializing = this.services.initialization().current();
+		if (initializing == this.handle) {
+			return "the HeartbeatConnectionInitializer has not returned";
+		}
+		if (initializing != null) {
+			return "the HeartbeatConnectionInitializer of " + initializing.getId() + " has not returned";
+		}
+		int queued = this.services.sender().queued();
+		return (queued > 0) ? "messages sent over the client wait until the connection is ready, " + queued
+				+ " do; what is part of a login has to be sent over the HeartbeatConnection" : "";
 	}
 
 	/**
-	 * Begin with the heartbeat and with what is to be sent first.
+	 * The listeners have returned from the open event.
 	 */
-	void activate() {
-		LivenessMonitor monitor = this.monitor;
-		ConnectionWriter writer = this.writer;
-		if (writer != null) {
-			this.client.sender().outbox().wake(writer, false);
+	void openDelivered() {
+		if (isReadyAtOnce()) {
+			this.queueOpening.open();
 		}
-		if (monitor != null) {
-			monitor.start();
+	}
+
+	private void becomeReady() {
+		this.listener.ready(this);
+	}
+
+	@Override
+	public void initialized() {
+		this.replies.forgetEarly();
+		if (this.readyWhen == ReadyWhen.INITIALIZED) {
+			becomeReady();
 		}
-		this.readiness.await(this.settings.ready().timeout(),
-				() -> this.listener.lost(this, this.disconnects.readyTimedOut()));
+		else if (isReadyAtOnce()) {
+			this.queueOpening.open();
+		}
+	}
+
+	@Override
+	public void initializerFailed(Throwable failure) {
+		this.replies.forgetEarly();
+		this.listener.lost(this, this.services.disconnects().initializerFailed(failure));
+	}
+
+	@Override
+	public void received(HeartbeatMessageEvent message) {
+		this.services.receiver().received(this, this.arrivalCheck.atArrival(), message);
+		if (!this.status.wasReady() && this.services.readyRule().isReadyText(message)) {
+			becomeReady();
+		}
+	}
+
+	@Override
+	public void messageTooBig() {
+		this.listener.lost(this, this.services.disconnects().messageTooBig());
+	}
+
+	@Override
+	public void closeMessageReceived() {
+		this.listener.closeMessageReceived();
+	}
+
+	@Override
+	public void suspendReading() {
+		this.readingSuspended = true;
+		this.monitor.readingSuspended(true);
+		this.session.suspendReading();
+		if (!this.status.isOpen()) {
+			// Ended meanwhile: the peer's Close frame is still to be read
+			this.session.resumeReading();
+		}
+	}
+
+	@Override
+	public void resumeReading() {
+		this.readingSuspended = false;
+		this.monitor.readingSuspended(false);
+		this.session.resumeReading();
+	}
+
+	@Override
+	public void inspectionEnded() {
+		Disconnect disconnect = this.disconnect;
+		if (disconnect == null) {
+			return;
+		}
+		// The failure outlives the connection, and must not hold it
+		String id = this.id;
+		this.replies.end(() -> new HeartbeatConnectionException(disconnect.cause(),
+				"The connection " + id + " ended before a message was accepted: " + disconnect.describe(), null,
+				disconnect.failure()));
 	}
 
 	@Override
 	public void pingMissed() {
-		this.listener.lost(this, this.disconnects.pingMissed());
+		this.listener.lost(this, this.services.disconnects().pingMissed());
 	}
 
 	@Override
-	public void connectFailed(Throwable failure) {
-		if (this.over) {
-			logger.debug(LogMessage.format("Attempt %s ended after it was abandoned", this.id));
-			return;
-		}
-		this.attempt.failed();
-		this.listener.lost(this, this.disconnects.connectFailed(failure));
+	public void pingUnwritten() {
+		this.listener.lost(this, this.services.disconnects().pingUnwritten());
 	}
 
 	@Override
-	public void text(String part, int size, boolean last) {
-		Liveness liveness = stamp();
-		if (liveness == null) {
-			return;
-		}
-		if (this.settings.ping().mode() == PingMode.MESSAGE) {
-			measure(liveness);
-		}
-		try {
-			String text = this.assembler.text(part, size, last);
-			if (text != null) {
-				this.client.received(this,
-						new HeartbeatMessageEvent(this.client, this.id, text, this.assembler.completedSize()));
-			}
-		}
-		catch (MessageTooBigException ex) {
-			tooBig();
-		}
-	}
-
-	@Override
-	public void binary(ByteBuffer part, boolean last) {
-		Liveness liveness = stamp();
-		if (liveness == null) {
-			return;
-		}
-		if (this.settings.ping().mode() == PingMode.MESSAGE) {
-			measure(liveness);
-		}
-		try {
-			byte[] bytes = this.assembler.binary(part, last);
-			if (bytes != null) {
-				this.client.received(this, new HeartbeatMessageEvent(this.client, this.id, bytes));
-			}
-		}
-		catch (MessageTooBigException ex) {
-			tooBig();
-		}
-	}
-
-	@Override
-	public void pong(ByteBuffer payload) {
-		Liveness liveness = stamp();
-		if (liveness != null) {
-			measure(liveness);
-		}
-	}
-
-	@Override
-	public void pieceArrived() {
-		Liveness liveness = stamp();
-		if (liveness != null && this.settings.ping().mode() == PingMode.MESSAGE) {
-			measure(liveness);
-		}
-	}
-
-	@Override
-	public void ping() {
-		stamp();
-	}
-
-	@Override
-	public void closeFrame(int code) {
-		this.receivedCloseCode = code;
-		if (this.over) {
-			this.closer.answered().complete(null);
-		}
-	}
-
-	private @Nullable Liveness stamp() {
-		Liveness liveness = this.liveness;
-		if (this.over || liveness == null) {
-			return null;
-		}
-		liveness.arrived(this.context.timer().nanoTime());
-		return liveness;
-	}
-
-	private void measure(Liveness liveness) {
-		long roundTrip = liveness.answered(liveness.lastArrival());
-		if (roundTrip >= 0) {
-			this.client.roundTrip(Duration.ofNanos(roundTrip));
-		}
-	}
-
-	private void tooBig() {
-		this.listener.lost(this, this.disconnects.messageTooBig());
-	}
-
-	/**
-	 * Our own full queue stops the reading, or no longer does.
-	 * @param paused whether it does
-	 */
-	void readingPaused(boolean paused) {
-		Liveness liveness = this.liveness;
-		if (liveness != null) {
-			liveness.readingPaused(paused, this.context.timer().nanoTime());
-		}
-	}
-
-	@Override
-	public void failed(Throwable failure) {
-		if (this.over) {
-			failedWhileClosing();
-			return;
-		}
-		TransportSession session = this.session;
-		if (session != null && !session.isTellingCloseFrames()) {
-			// Jetty reports a wrong frame as a failure first, and then the close code
-			// that goes with it
-			this.context.timer().schedule(() -> lost(DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
-			return;
-		}
-		lost(DisconnectCause.CONNECTION_LOST, failure);
-	}
-
-	@Override
-	public void closed(CloseStatus status) {
-		if (this.over) {
-			abandonWrite();
-			this.closer.closed().complete(null);
-			TransportSession session = this.session;
-			if (session == null || !session.isTellingCloseFrames()) {
-				this.closer.answered().complete(null);
-			}
-			return;
-		}
-		this.listener.lost(this, this.disconnects.closed(status, this.receivedCloseCode, this.session));
-	}
-
-	private void lost(DisconnectCause cause, Throwable failure) {
-		this.listener.lost(this, this.disconnects.failed(cause, failure));
-	}
-
-	@Override
-	public void written(OutboundMessage message) {
-		this.client.sender().written(message);
-	}
-
-	@Override
-	public void unknown(OutboundMessage message, @Nullable Throwable failure) {
-		this.client.sender().unknown(message, failure);
+	public void roundTrip(Duration roundTrip) {
+		this.services.pings().roundTrip(roundTrip);
+		this.services.context().roundTrips().add(this.services.client(), roundTrip);
 	}
 
 	@Override
 	public void writeFailed(Throwable failure) {
-		if (this.over) {
-			failedWhileClosing();
-			return;
+		if (this.status.isOpen()) {
+			this.listener.lost(this, this.services.disconnects().failed(DisconnectCause.SEND_FAILED, failure));
 		}
-		TransportSession session = this.session;
-		if (session != null && !session.isOpen()) {
-			// The write is the victim: another thread of the container is about to report
-			// a Close frame or a reset, and knows better
-			this.context.timer().schedule(() -> lost(DisconnectCause.CONNECTION_LOST, failure), EXPLANATION);
-			return;
+		else if (!this.closed.isDone()) {
+			this.session.abort(CloseStatus.GOING_AWAY);
 		}
-		lost(DisconnectCause.SEND_FAILED, failure);
 	}
 
 	@Override
 	public void writeTimedOut() {
-		this.listener.lost(this, this.disconnects.writeTimedOut());
+		this.listener.lost(this, this.services.disconnects().writeTimedOut());
 	}
 
-	private void failedWhileClosing() {
-		if (!this.closer.closed().isDone()) {
-			discard(CloseStatus.GOING_AWAY);
+	@Override
+	public void ended(TransportEnd end) {
+		if (this.status.isOpen()) {
+			this.listener.lost(this, this.services.disconnects().ended(end));
 		}
-	}
-
-	private void abandonWrite() {
-		ConnectionWriter writer = this.writer;
-		if (writer != null) {
-			writer.abandon();
-		}
+		this.writer.abandon();
+		this.closed.complete(null);
 	}
 
 	/**
 	 * End at once, without waiting for the peer: nothing that is reported from now on
 	 * counts.
 	 * @param status the close code and reason the peer is given if it can be reached
-	 * @return a future that is completed when the socket is closed, or has been given up
+	 * @return a future that is completed when the socket is closed
 	 */
 	CompletableFuture<Void> discard(CloseStatus status) {
 		end();
-		abandonWrite();
-		TransportSession session = this.session;
-		if (session != null) {
-			this.closer.abort(session, status);
-		}
-		else {
-			this.attempt.interrupt();
-			this.closer.closed().complete(null);
-		}
-		return this.closer.closed();
+		this.writer.abandon();
+		this.session.abort(status);
+		return this.closed;
 	}
 
 	/**
 	 * Give way to another connection: a peer that lives gets a Close frame and the time
 	 * to answer it, so that it does not see two connections at a time.
 	 * @param status the close code and reason
-	 * @return a future that is completed when it has answered, and not later than after
-	 * that time
+	 * @return a future that is completed when the socket is closed, and not later than
+	 * after that time
 	 */
 	CompletableFuture<Void> handOver(CloseStatus status) {
-		TransportSession session = this.session;
-		if (session == null) {
-			return discard(status);
-		}
 		end();
-		abandonWrite();
-		this.context.timer().schedule(() -> {
-			this.closer.answered().complete(null);
-			discard(status);
+		this.writer.abandon();
+		CompletableFuture<Void> handedOver = new CompletableFuture<>();
+		EngineTimer.Task bound = this.services.timer().schedule(() -> {
+			this.session.abort(status);
+			handedOver.complete(null);
 		}, HANDOVER);
-		this.closer.close(session, status);
-		return this.closer.answered();
+		this.session.close(status);
+		this.closed.whenComplete((result, failure) -> {
+			bound.cancel();
+			handedOver.complete(null);
+		});
+		return handedOver;
 	}
 
 	/**
 	 * Write what was accepted, then close with a closing handshake; all within
-	 * {@code shutdown-timeout}.
+	 * {@code shutdown-timeout}. What was sent over the client is written only if the
+	 * connection is ready.
 	 * @param status the close code and reason
-	 * @return a future that is completed when the Close frame is written, or the time is
-	 * up
+	 * @return a future that is completed when the socket is closed
 	 */
 	CompletableFuture<Void> close(CloseStatus status) {
 		end();
-		TransportSession session = this.session;
-		ConnectionWriter writer = this.writer;
-		if (session == null || writer == null) {
-			return discard(status);
-		}
-		// Also when the Close frame is written: the peer may never answer it
-		this.context.timer().schedule(() -> discard(status), this.settings.shutdownTimeout());
-		this.client.sender().outbox().finish(writer).thenRun(() -> this.closer.close(session, status));
-		return this.closer.closed();
+		EngineTimer.Task bound = this.services.timer()
+			.schedule(() -> discard(status), this.services.settings().shutdownTimeout());
+		this.closed.whenComplete((result, failure) -> bound.cancel());
+		this.services.sender().finish(this.writer, this.status.wasReady()).thenRun(() -> this.session.close(status));
+		return this.closed;
 	}
 
 	private void end() {
-		this.over = true;
-		LivenessMonitor monitor = this.monitor;
-		if (monitor != null) {
-			monitor.stop();
-		}
-		this.readiness.cancel();
-		this.attempt.abandon();
+		this.status.end();
+		this.monitor.stop();
+		this.queueOpening.cancel();
+		cancelReadyDeadline();
+		this.services.initialization().interrupt(this.handle);
+		this.session.resumeReading();
+	}
+
+	/**
+	 * Note what has ended the connection: those who wait for a message of it are told
+	 * once all that has arrived was looked at. Called under the lock of the client's
+	 * state.
+	 * @param disconnect what ended it
+	 */
+	void endedBy(Disconnect disconnect) {
+		this.disconnect = disconnect;
+	}
+
+	/**
+	 * Callback interface for the life of a connection. It decides what counts; an end may
+	 * be told more than once, and by any thread.
+	 */
+	interface Listener {
+
+		/**
+		 * A connection is ready.
+		 * @param connection the connection
+		 */
+		void ready(Connection connection);
+
+		/**
+		 * A connection is lost.
+		 * @param connection the connection
+		 * @param disconnect what ended it
+		 */
+		void lost(Connection connection, Disconnect disconnect);
+
+		/**
+		 * The server asks for a lasting end.
+		 */
+		void closeMessageReceived();
+
 	}
 
 }

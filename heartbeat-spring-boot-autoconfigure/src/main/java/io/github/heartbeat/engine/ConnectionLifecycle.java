@@ -19,17 +19,13 @@ package io.github.heartbeat.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatClient;
-import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatState;
-import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.engine.concurrent.EngineTimer;
+import io.github.heartbeat.engine.send.OutboundMessage;
 import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
@@ -41,36 +37,33 @@ import org.springframework.web.socket.CloseStatus;
  * {@link ClientState} whether what happens counts and {@link RetryPolicy} what follows.
  * Nothing else begins or ends a connection.
  * <p>
- * A transition and the events that go with it are made under one lock, so that the events
- * are in the order of the transitions. Futures of messages are completed, and sockets
- * opened and closed, after it is released.
+ * Each transition has the same order. Under the lock: the state, the send queue, the
+ * {@link Transitions}. After it is released: the connection that has ended, the messages
+ * and replies that end with it, the attempt that follows.
  */
-final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Connections {
+final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.Listener {
 
-	private final HeartbeatClient client;
+	private final ClientServices services;
 
 	private final EngineContext context;
-
-	private final ConnectionFactory connectionFactory;
 
 	private final ClientState state;
 
 	private final RetryPolicy retryPolicy;
 
-	private final MessageSender sender;
+	private final HandshakeRequests requests;
 
-	private final PendingReplies replies;
+	private final Transitions transitions;
 
-	private final LifecycleEvents events;
-
-	private final TransitionRecorder transitions;
-
-	private final LifecycleReport report;
+	private final AttemptGate gate = new AttemptGate();
 
 	/** Guarded by the state, as all that follows. */
-	private final Downtime outage;
+	private final Downtime downtime;
 
-	/** The connection or attempt that counts. */
+	/** The attempt that counts. */
+	private @Nullable ConnectAttempt attempt;
+
+	/** The connection that counts. */
 	private @Nullable Connection connection;
 
 	/** The connection that was closed last. */
@@ -94,33 +87,27 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 	/** Whether the client is no longer one of the engine's. */
 	private boolean removed;
 
-	ConnectionLifecycle(HeartbeatClient client, EngineContext context, ConnectionFactory connectionFactory,
-			ClientState state, MessageSender sender, PendingReplies replies, LifecycleEvents events,
-			TransitionRecorder transitions, LifecycleReport report) {
-		this.client = client;
-		this.context = context;
-		this.connectionFactory = connectionFactory;
+	ConnectionLifecycle(ClientServices services, ClientState state, HandshakeRequests requests,
+			Transitions transitions) {
+		this.services = services;
+		this.context = services.context();
 		this.state = state;
-		this.retryPolicy = new RetryPolicy(client.getSettings().reconnect(), context.random());
-		this.sender = sender;
-		this.replies = replies;
-		this.events = events;
+		this.retryPolicy = new RetryPolicy(services.settings().reconnect(), this.context.random());
+		this.requests = requests;
 		this.transitions = transitions;
-		this.report = report;
-		this.outage = new Downtime(context.timer());
+		this.downtime = new Downtime(this.context.timer());
 	}
 
 	/**
 	 * Connect, unless the client is started already.
 	 */
 	void start() {
-		Connection next;
+		ConnectAttempt next;
 		Connection previous;
 		CompletableFuture<Void> closing;
 		List<OutboundMessage> abandoned;
-		HeartbeatTransition transition;
 		synchronized (this.state) {
-			Assert.state(!this.removed, () -> "The client '" + this.client.getName()
+			Assert.state(!this.removed, () -> "The client '" + this.services.client().getName()
 					+ "' was removed, or the application context is closed");
 			boolean stopped = this.state.get() == HeartbeatState.STOPPED;
 			if (!this.state.start()) {
@@ -129,153 +116,145 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 			if (stopped) {
 				this.context.keepAlive().clientStarted();
 			}
-			this.outage.started();
+			this.downtime.started();
 			this.attempts = 0;
 			previous = this.closed;
 			this.closed = null;
 			closing = this.closing;
-			abandoned = this.sender.outbox().stop();
-			next = nextConnection();
-			transition = this.transitions.started(next);
+			abandoned = this.services.sender().stop();
+			next = nextAttempt();
+			this.transitions.started(next.id());
 		}
 		if (previous != null) {
 			previous.discard(CloseStatus.GOING_AWAY);
 		}
-		this.sender.abandon(abandoned);
-		this.report.transition(transition);
-		next.openAfter(closing);
+		this.services.sender().abandon(abandoned);
+		next.startAfter(closing, Connection.HANDOVER);
 	}
 
-	private Connection nextConnection() {
+	private ConnectAttempt nextAttempt() {
 		this.attempts++;
 		this.nextAttempt = null;
-		this.sender.outbox().start();
-		Connection next = this.connectionFactory.create(this.state.generation(), this);
-		this.connection = next;
+		this.services.sender().start();
+		ConnectAttempt next = new ConnectAttempt(this.services.client(), this.context, this.requests,
+				this.services.disconnects(), this.gate, this.state.generation(), this);
+		this.attempt = next;
 		return next;
 	}
 
 	@Override
-	public boolean opened(Connection connection) {
-		TransportSession session = connection.session();
-		ConnectionWriter writer = connection.writer();
-		Assert.state(session != null && writer != null, "An open connection has a session and a writer");
-		int attempts;
-		Duration downtime;
-		HeartbeatTransition transition;
+	public @Nullable Connection opened(ConnectAttempt attempt, TransportSession session) {
 		synchronized (this.state) {
-			if (!this.state.opened(connection.generation())) {
-				return false;
+			if (!this.state.opened(attempt.generation())) {
+				return null;
 			}
-			attempts = this.attempts;
-			downtime = this.outage.sinceLost();
+			Connection connection = new Connection(this.services, attempt, session, this);
+			this.attempt = null;
+			this.connection = connection;
+			int attempts = this.attempts;
+			Duration sinceLost = this.downtime.sinceLost();
 			this.attempts = 0;
 			this.connections++;
-			this.sender.outbox().attach(writer, sendOnOpen());
-			this.events.opened(connection, attempts, session.getSubprotocol(), downtime);
-			if (this.client.getSettings().ready().when() == ReadyWhen.OPEN) {
-				becomeReady(connection);
+			this.services.sender().attach(connection.writer(), sendOnOpen());
+			Duration sinceUnready = null;
+			boolean ready = connection.isReadyAtOnce();
+			if (ready) {
+				sinceUnready = becomeReady(connection);
 			}
-			transition = this.transitions.opened(connection, attempts, downtime);
+			this.transitions.opened(connection, attempts, sinceLost, ready, sinceUnready);
+			return connection;
 		}
-		this.report.opened(connection, attempts, downtime, session.getSubprotocol(), transition);
-		connection.activate();
-		return true;
 	}
 
 	private List<OutboundMessage> sendOnOpen() {
-		return this.client.getSettings().sendOnOpen().stream().map(OutboundMessage::text).toList();
+		return this.services.settings().sendOnOpen().stream().map(OutboundMessage::text).toList();
+	}
+
+	private @Nullable Duration becomeReady(Connection connection) {
+		connection.ready();
+		this.downtime.ready();
+		return this.downtime.sinceUnready();
 	}
 
 	@Override
 	public void ready(Connection connection) {
-		HeartbeatTransition transition = becomeReady(connection);
-		if (transition != null) {
-			this.report.transition(transition);
-		}
-	}
-
-	private @Nullable HeartbeatTransition becomeReady(Connection connection) {
 		synchronized (this.state) {
-			if (!this.state.isCurrent(connection.generation()) || connection.isReady()) {
-				return null;
+			if (this.connection != connection || connection.isReady()) {
+				return;
 			}
-			connection.ready();
-			this.outage.ready();
-			Duration downtime = this.outage.sinceUnready();
-			this.events.ready(connection, downtime);
-			return this.transitions.ready(connection, downtime);
+			Duration sinceUnready = becomeReady(connection);
+			this.transitions.ready(connection, sinceUnready);
 		}
+		connection.openQueue();
 	}
 
 	@Override
-	public void connectTimedOut(Connection connection, Disconnect disconnect) {
-		ended(connection, disconnect, EnumSet.of(HeartbeatState.CONNECTING));
+	public void timedOut(ConnectAttempt attempt, Disconnect disconnect) {
+		failed(attempt, disconnect);
+	}
+
+	@Override
+	public void failed(ConnectAttempt attempt, Disconnect disconnect) {
+		List<OutboundMessage> abandoned;
+		synchronized (this.state) {
+			if (this.attempt != attempt) {
+				// It has succeeded, the same end was noticed in another way before, or
+				// nobody cares any more
+				return;
+			}
+			int failures = this.state.failures() + 1;
+			Duration delay = this.retryPolicy.next(disconnect, failures);
+			this.attempt = null;
+			this.lastDisconnect = disconnect;
+			long generation = attempt.generation();
+			if (delay != null) {
+				this.state.failed(generation, failures);
+				waitForRetry(delay);
+				this.transitions.failed(attempt, disconnect, failures, delay);
+				abandoned = Collections.emptyList();
+			}
+			else {
+				this.state.gaveUp(generation, failures);
+				this.transitions.failed(attempt, disconnect, failures, null);
+				this.transitions.gaveUp(attempt.id(), disconnect, failures - 1);
+				abandoned = this.services.sender().stop();
+			}
+		}
+		attempt.abandon();
+		this.services.sender().abandon(abandoned);
 	}
 
 	@Override
 	public void lost(Connection connection, Disconnect disconnect) {
-		ended(connection, disconnect, EnumSet.of(HeartbeatState.CONNECTING, HeartbeatState.OPEN));
-	}
-
-	private void ended(Connection connection, Disconnect disconnect, Set<HeartbeatState> states) {
-		boolean wasOpen;
-		int failures;
-		Duration delay;
-		Duration lifetime;
 		List<OutboundMessage> abandoned;
-		HeartbeatTransition transition;
-		HeartbeatTransition gaveUp = null;
 		synchronized (this.state) {
-			if (!this.state.isCurrent(connection.generation()) || !states.contains(this.state.get())) {
+			if (this.connection != connection) {
 				// The same end was noticed in another way before, or nobody cares any
 				// more
 				return;
 			}
-			wasOpen = this.state.get() == HeartbeatState.OPEN;
-			lifetime = connection.lifetime();
-			failures = isStable(connection) ? 1 : this.state.failures() + 1;
-			delay = this.retryPolicy.next(disconnect, failures);
+			int failures = isStable(connection) ? 1 : this.state.failures() + 1;
+			Duration delay = this.retryPolicy.next(disconnect, failures);
 			this.connection = null;
+			connection.endedBy(disconnect);
 			this.lastDisconnect = disconnect;
-			if (wasOpen) {
-				this.outage.lost(connection.isReady());
-			}
-			if (disconnect.failure() != null) {
-				this.events.failed(connection, disconnect.cause(), disconnect.failure(), wasOpen);
-			}
-			if (wasOpen) {
-				this.events.closed(connection, disconnect, delay != null);
-			}
+			this.downtime.lost(connection.isReady());
+			long generation = connection.generation();
 			if (delay != null) {
-				waitForRetry(connection, disconnect, failures, delay, wasOpen);
-				transition = this.transitions.ended(connection, disconnect, wasOpen, failures, delay);
-				abandoned = this.sender.outbox().detach(connection.writer());
+				this.state.lost(generation, failures);
+				waitForRetry(delay);
+				this.transitions.lost(connection, disconnect, failures, delay);
+				abandoned = this.services.sender().detach(connection.writer());
 			}
 			else {
-				this.state.gaveUp(connection.generation(), failures);
-				transition = this.transitions.ended(connection, disconnect, wasOpen, failures, null);
-				gaveUp = this.transitions.gaveUp(connection, disconnect);
-				this.events.gaveUp(connection, disconnect.cause(), failures - 1);
-				abandoned = this.sender.outbox().stop();
+				this.state.gaveUp(generation, failures);
+				this.transitions.lost(connection, disconnect, failures, null);
+				this.transitions.gaveUp(connection.id(), disconnect, failures - 1);
+				abandoned = this.services.sender().stop();
 			}
 		}
 		connection.discard(disconnect.closeStatus());
-		this.replies.connectionLost();
-		this.sender.abandon(abandoned);
-		if (wasOpen) {
-			this.report.lost(disconnect, lifetime, delay);
-		}
-		else {
-			this.report.failed(connection, disconnect, failures, delay);
-		}
-		if (gaveUp != null) {
-			this.report.gaveUp(disconnect, failures - 1);
-		}
-		this.report.transition(transition);
-		if (gaveUp != null) {
-			this.report.transition(gaveUp);
-		}
+		this.services.sender().abandon(abandoned);
 	}
 
 	private boolean isStable(Connection connection) {
@@ -283,29 +262,21 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 		return readyTime != null && this.retryPolicy.isStable(readyTime);
 	}
 
-	private void waitForRetry(Connection connection, Disconnect disconnect, int failures, Duration delay,
-			boolean wasOpen) {
-		if (wasOpen) {
-			this.state.lost(connection.generation(), failures);
-		}
-		else {
-			this.state.failed(connection.generation(), failures);
-		}
-		this.events.reconnecting(connection, failures, delay, disconnect.cause());
+	private void waitForRetry(Duration delay) {
 		this.nextAttempt = this.context.timer().now().plus(delay);
 		long generation = this.state.generation();
 		this.retry = this.context.timer().schedule(() -> retry(generation), delay);
 	}
 
 	private void retry(long generation) {
-		Connection next;
+		ConnectAttempt next;
 		synchronized (this.state) {
 			if (!this.state.retry(generation)) {
 				return;
 			}
-			next = nextConnection();
+			next = nextAttempt();
 		}
-		next.open();
+		next.start();
 	}
 
 	private void cancelRetry() {
@@ -321,38 +292,43 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 	 * stopped.
 	 */
 	void reconnect() {
-		Connection next;
+		ConnectAttempt next;
+		ConnectAttempt dropped;
 		Connection previous;
-		boolean wasOpen;
 		List<OutboundMessage> abandoned;
 		CompletableFuture<Void> closing;
-		HeartbeatTransition transition;
 		Disconnect disconnect = Disconnect.by(DisconnectCause.RECONNECT_REQUESTED, CloseStatus.NORMAL);
 		synchronized (this.state) {
-			wasOpen = this.state.get() == HeartbeatState.OPEN;
 			if (!this.state.reconnect()) {
 				return;
 			}
 			cancelRetry();
 			previous = this.connection;
-			abandoned = this.sender.outbox().detach((previous != null) ? previous.writer() : null);
-			if (wasOpen && previous != null) {
-				this.outage.lost(previous.isReady());
+			dropped = this.attempt;
+			this.connection = null;
+			abandoned = this.services.sender().detach((previous != null) ? previous.writer() : null);
+			if (previous != null) {
+				previous.endedBy(disconnect);
+				this.downtime.lost(previous.isReady());
 				this.lastDisconnect = disconnect;
-				this.events.closed(previous, disconnect, true);
 			}
-			transition = this.transitions.reconnecting(previous, disconnect, wasOpen);
-			next = nextConnection();
-			this.events.reconnecting(next, 1, Duration.ZERO, disconnect.cause());
+			next = nextAttempt();
+			this.transitions.reconnecting(previous, dropped, disconnect, next.id());
 			closing = this.closing;
 		}
 		if (previous != null) {
 			closing = CompletableFuture.allOf(closing, previous.handOver(CloseStatus.GOING_AWAY));
 		}
-		this.sender.abandon(abandoned);
-		this.replies.connectionLost();
-		this.report.reconnecting(previous, wasOpen, disconnect.cause(), transition);
-		next.openAfter(closing);
+		if (dropped != null) {
+			dropped.abandon();
+		}
+		this.services.sender().abandon(abandoned);
+		next.startAfter(closing, Connection.HANDOVER);
+	}
+
+	@Override
+	public void closeMessageReceived() {
+		stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL);
 	}
 
 	/**
@@ -363,50 +339,53 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 	 */
 	CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status) {
 		Connection previous;
-		boolean wasOpen;
+		ConnectAttempt dropped;
 		CompletableFuture<Void> closing;
 		List<OutboundMessage> abandoned;
-		HeartbeatTransition transition;
 		Disconnect disconnect = Disconnect.by(cause, status);
 		synchronized (this.state) {
-			wasOpen = this.state.get() == HeartbeatState.OPEN;
 			if (!this.state.stop()) {
 				return this.closing;
 			}
 			cancelRetry();
 			this.context.keepAlive().clientStopped();
 			previous = this.connection;
+			dropped = this.attempt;
 			this.connection = null;
-			this.outage.stopped();
-			if (wasOpen && previous != null) {
+			this.attempt = null;
+			this.downtime.stopped();
+			if (previous != null) {
+				previous.endedBy(disconnect);
 				this.lastDisconnect = disconnect;
-				this.events.closed(previous, disconnect, false);
 			}
 			closing = new CompletableFuture<>();
 			this.closing = closing;
 			this.closed = previous;
-			abandoned = wasOpen ? Collections.emptyList() : this.sender.outbox().stop();
-			transition = this.transitions.stopped(previous, disconnect, wasOpen);
+			abandoned = (previous != null) ? Collections.emptyList() : this.services.sender().stop();
+			this.transitions.stopped(previous, dropped, disconnect);
 		}
-		this.sender.abandon(abandoned);
-		CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
-		if (previous != null) {
-			closed = wasOpen ? previous.close(status) : previous.discard(status);
+		this.services.sender().abandon(abandoned);
+		if (dropped != null) {
+			dropped.abandon();
 		}
-		closed.whenComplete((result, failure) -> {
+		if (previous == null) {
+			closing.complete(null);
+			return closing;
+		}
+		previous.close(status).whenComplete((result, failure) -> {
 			abandonUnwritten(previous);
 			closing.complete(null);
 		});
-		this.replies.connectionLost();
-		this.report.stopped(previous, wasOpen, cause, transition);
 		return closing;
 	}
 
 	// The client may have been started again meanwhile, with another writer
-	private void abandonUnwritten(@Nullable Connection connection) {
-		ConnectionWriter writer = (connection != null) ? connection.writer() : null;
-		if (writer != null) {
-			this.sender.abandon(this.sender.outbox().stop(writer));
+	private void abandonUnwritten(Connection connection) {
+		this.services.sender().abandon(this.services.sender().stop(connection.writer()));
+		synchronized (this.state) {
+			if (this.closed == connection) {
+				this.closed = null;
+			}
 		}
 	}
 
@@ -419,8 +398,12 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 		}
 	}
 
-	@Override
-	public @Nullable Connection current(String connectionId) {
+	/**
+	 * Return a connection if it is the one that counts.
+	 * @param connectionId identifies the connection
+	 * @return the connection or {@code null}
+	 */
+	@Nullable Connection connection(String connectionId) {
 		synchronized (this.state) {
 			return (this.connection != null && this.connection.id().equals(connectionId)) ? this.connection : null;
 		}
@@ -428,39 +411,43 @@ final class ConnectionLifecycle implements ConnectionListener, EventDelivery.Con
 
 	/**
 	 * Return the connection that counts.
-	 * @return the connection or attempt, or {@code null} if there is none
+	 * @return the connection or {@code null} if there is none
 	 */
-	@Nullable Connection current() {
+	@Nullable Connection connection() {
 		synchronized (this.state) {
 			return this.connection;
 		}
 	}
 
 	/**
-	 * Return the numbers of this client's connections.
-	 * @return the numbers at this moment
+	 * Return what there is to know of this client's connections.
+	 * @return the statistics at this moment
 	 */
-	Numbers numbers() {
+	Statistics statistics() {
 		synchronized (this.state) {
 			Connection connection = this.connection;
-			boolean open = this.state.get() == HeartbeatState.OPEN;
-			boolean stable = open && connection != null && isStable(connection);
-			return new Numbers(this.connections, stable ? 0 : this.state.failures(), this.outage.since(),
-					this.nextAttempt, this.lastDisconnect);
+			boolean stable = connection != null && isStable(connection);
+			String id = (connection != null) ? connection.id() : (this.attempt != null) ? this.attempt.id() : null;
+			return new Statistics(id, connection != null && connection.isReady(),
+					(connection != null) ? connection.idle() : null, this.connections,
+					stable ? 0 : this.state.failures(), this.downtime.since(), this.nextAttempt, this.lastDisconnect);
 		}
 	}
 
 	/**
-	 * Numbers of connections.
+	 * Statistics of connections.
 	 *
+	 * @param id identifies the present connection or attempt, or {@code null}
+	 * @param ready whether there is a connection that is ready
+	 * @param idle the time since the last inbound frame, or {@code null}
 	 * @param established connections that were established
 	 * @param failures failed attempts and short-lived connections in a row
 	 * @param downSince since when there is no connection that is ready, or {@code null}
 	 * @param nextAttempt when the next attempt is due, or {@code null}
 	 * @param lastDisconnect what ended the last connection or attempt, or {@code null}
 	 */
-	record Numbers(long established, int failures, @Nullable Instant downSince, @Nullable Instant nextAttempt,
-			@Nullable Disconnect lastDisconnect) {
+	record Statistics(@Nullable String id, boolean ready, @Nullable Duration idle, long established, int failures,
+			@Nullable Instant downSince, @Nullable Instant nextAttempt, @Nullable Disconnect lastDisconnect) {
 	}
 
 }

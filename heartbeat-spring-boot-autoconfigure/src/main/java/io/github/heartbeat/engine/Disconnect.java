@@ -30,20 +30,21 @@ import org.springframework.web.socket.CloseStatus;
  * @param reason the reason that goes with the close code, or {@code null}
  * @param httpStatus the HTTP status with which an attempt was refused, or {@code null}
  * @param failure the failure, or {@code null} for an orderly end
+ * @param fatal whether the user's code said that connecting again is of no use
  */
 record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nullable Integer httpStatus,
-		@Nullable Throwable failure) {
+		@Nullable Throwable failure, boolean fatal) {
 
 	static Disconnect by(DisconnectCause cause, CloseStatus status) {
-		return new Disconnect(cause, status.getCode(), status.getReason(), null, null);
+		return new Disconnect(cause, status.getCode(), status.getReason(), null, null, false);
 	}
 
 	static Disconnect failure(DisconnectCause cause, Throwable failure) {
-		return new Disconnect(cause, CloseStatus.NO_CLOSE_FRAME.getCode(), null, null, failure);
+		return new Disconnect(cause, CloseStatus.NO_CLOSE_FRAME.getCode(), null, null, failure, false);
 	}
 
 	static Disconnect rejected(DisconnectCause cause, @Nullable Integer httpStatus, Throwable failure) {
-		return new Disconnect(cause, CloseStatus.NO_CLOSE_FRAME.getCode(), null, httpStatus, failure);
+		return new Disconnect(cause, CloseStatus.NO_CLOSE_FRAME.getCode(), null, httpStatus, failure, false);
 	}
 
 	/**
@@ -79,9 +80,23 @@ record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nul
 			text.append(", HTTP status ").append(this.httpStatus);
 		}
 		if (this.failure != null) {
-			text.append(", ").append(Redactor.printable(String.valueOf(this.failure.getMessage())));
+			text.append(", ").append(Redactor.printable(String.valueOf(messageOf(this.failure))));
 		}
 		return text.toString();
+	}
+
+	/**
+	 * Return the message of a failure, whatever its class makes of that.
+	 * @param failure the failure
+	 * @return the message or {@code null}
+	 */
+	static @Nullable String messageOf(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (Throwable ex) {
+			return failure.getClass().getName() + ", whose message can't be made";
+		}
 	}
 
 }

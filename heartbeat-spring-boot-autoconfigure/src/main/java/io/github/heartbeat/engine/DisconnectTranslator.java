@@ -17,26 +17,24 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.HeartbeatGiveUpException;
 import io.github.heartbeat.transport.Redactor;
-import io.github.heartbeat.transport.TransportSession;
+import io.github.heartbeat.transport.TransportEnd;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Tells what ended a connection or an attempt of one client, from what the container
- * reports or a clock of ours says, in words without secrets. Containers report ends of
- * their own making as if they were the peer's.
+ * Translates what ended a connection or an attempt of one client, as the transport, the
+ * user's code or a clock of ours tells it, into words without secrets.
  */
 final class DisconnectTranslator {
-
-	/** Close codes of a container that finds, or is accused of, a wrong frame. */
-	private static final Set<Integer> PROTOCOL_ERRORS = Set.of(1002, 1007);
 
 	private final String clientName;
 
@@ -44,23 +42,50 @@ final class DisconnectTranslator {
 
 	private final Redactor redactor;
 
-	private final HandshakeExceptionTranslator handshakeFailures;
-
 	DisconnectTranslator(String clientName, HeartbeatClientSettings settings, Redactor redactor) {
 		this.clientName = clientName;
 		this.settings = settings;
 		this.redactor = redactor;
-		this.handshakeFailures = new HandshakeExceptionTranslator(redactor);
 	}
 
 	/**
-	 * Translate the failure of an attempt.
-	 * @param failure what the container or the user's code threw
+	 * Translate an end that the transport tells.
+	 * @param end the end
+	 * @return what ended the connection or the attempt
+	 */
+	Disconnect ended(TransportEnd end) {
+		Throwable failure = (end.failure() != null) ? redact(end.failure()) : null;
+		return new Disconnect(end.cause(), end.code(), end.reason(), httpStatus(end), failure, false);
+	}
+
+	private static @Nullable Integer httpStatus(TransportEnd end) {
+		if (end.refusal() != null) {
+			return end.refusal().status();
+		}
+		return (end.failure() instanceof HeartbeatConnectionException failure) ? failure.getHttpStatus() : null;
+	}
+
+	private Throwable redact(Throwable failure) {
+		if (failure instanceof HeartbeatConnectionException ours) {
+			Throwable cause = (ours.getCause() != null) ? this.redactor.redact(ours.getCause()) : null;
+			return new HeartbeatConnectionException(ours.getDisconnectCause(),
+					this.redactor.redact(String.valueOf(ours.getMessage())), ours.getHttpStatus(), cause);
+		}
+		return this.redactor.redact(failure);
+	}
+
+	/**
+	 * Translate the failure of an attempt that did not come from the transport.
+	 * @param failure what the user's code threw, or why there is no thread
 	 * @return what ended the attempt
 	 */
 	Disconnect connectFailed(Throwable failure) {
-		HeartbeatConnectionException translated = this.handshakeFailures.translate(failure);
-		return Disconnect.rejected(translated.getDisconnectCause(), translated.getHttpStatus(), translated);
+		if (failure instanceof HeartbeatConnectionException ours) {
+			return Disconnect.rejected(ours.getDisconnectCause(), ours.getHttpStatus(), redact(ours));
+		}
+		String message = this.redactor.redact(String.valueOf(Disconnect.messageOf(failure)));
+		return Disconnect.failure(DisconnectCause.CONNECT_FAILED, new HeartbeatConnectionException(
+				DisconnectCause.CONNECT_FAILED, message, null, this.redactor.redact(failure)));
 	}
 
 	/**
@@ -73,28 +98,75 @@ final class DisconnectTranslator {
 		return Disconnect.failure(cause, this.redactor.redact(failure));
 	}
 
-	Disconnect connectTimedOut() {
-		return Disconnect.failure(DisconnectCause.CONNECT_TIMEOUT, overdue(DisconnectCause.CONNECT_TIMEOUT,
-				"The opening handshake took longer than connect-timeout", this.settings.connectTimeout()));
+	/**
+	 * Translate the failure of an initializer.
+	 * @param thrown what it threw
+	 * @return what ended the connection
+	 */
+	Disconnect initializerFailed(Throwable thrown) {
+		Throwable failure = unwrap(thrown);
+		String message = this.redactor.redact("A HeartbeatConnectionInitializer failed: " + textOf(failure));
+		return new Disconnect(DisconnectCause.INITIALIZER_FAILED, CloseStatus.NO_CLOSE_FRAME.getCode(), null, null,
+				new HeartbeatConnectionException(DisconnectCause.INITIALIZER_FAILED, message, null,
+						this.redactor.redact(failure)),
+				failure instanceof HeartbeatGiveUpException);
 	}
 
-	Disconnect readyTimedOut() {
-		return failed(DisconnectCause.READY_TIMEOUT, overdue(DisconnectCause.READY_TIMEOUT,
-				"The connection was not ready within ready.timeout", this.settings.ready().timeout()));
+	// An initializer waits for futures, which wrap what has gone wrong
+	private static Throwable unwrap(Throwable thrown) {
+		Throwable cause = thrown.getCause();
+		return ((thrown instanceof ExecutionException || thrown instanceof CompletionException) && cause != null)
+				? unwrap(cause) : thrown;
+	}
+
+	private static String textOf(Throwable failure) {
+		String message = Disconnect.messageOf(failure);
+		return (message != null) ? message : failure.getClass().getName();
+	}
+
+	/**
+	 * Tell of an attempt that took too long.
+	 * @param what what took so long
+	 * @return what ended the attempt
+	 */
+	Disconnect connectTimedOut(String what) {
+		return overdue(DisconnectCause.CONNECT_TIMEOUT, what + " took longer than connect-timeout",
+				this.settings.connectTimeout());
+	}
+
+	/**
+	 * Tell of a connection that was not ready in time.
+	 * @param why what is missing, or what may be the reason, in a clause of its own, or
+	 * an empty text
+	 * @return what ended the connection
+	 */
+	Disconnect readyTimedOut(String why) {
+		Duration timeout = this.settings.ready().timeout();
+		return failure(DisconnectCause.READY_TIMEOUT, "The connection was not ready within ready.timeout ("
+				+ timeout.toMillis() + " ms)" + (why.isEmpty() ? "" : ": " + why));
 	}
 
 	Disconnect pingMissed() {
-		return failed(DisconnectCause.PING_TIMEOUT, overdue(DisconnectCause.PING_TIMEOUT,
-				"Nothing was received within ping.timeout", this.settings.ping().timeout()));
+		return overdue(DisconnectCause.PING_TIMEOUT, "Nothing was received within ping.timeout",
+				this.settings.ping().timeout());
+	}
+
+	Disconnect pingUnwritten() {
+		return overdue(DisconnectCause.SEND_TIMEOUT, "No ping could be written within ping.timeout",
+				this.settings.ping().timeout());
 	}
 
 	Disconnect writeTimedOut() {
-		return failed(DisconnectCause.SEND_TIMEOUT, overdue(DisconnectCause.SEND_TIMEOUT,
-				"A write took longer than send.timeout", this.settings.send().timeout()));
+		return overdue(DisconnectCause.SEND_TIMEOUT, "A write took longer than send.timeout",
+				this.settings.send().timeout());
 	}
 
-	private static HeartbeatConnectionException overdue(DisconnectCause cause, String text, Duration timeout) {
-		return new HeartbeatConnectionException(cause, text + " (" + timeout.toMillis() + " ms)", null, null);
+	private static Disconnect overdue(DisconnectCause cause, String text, Duration timeout) {
+		return failure(cause, text + " (" + timeout.toMillis() + " ms)");
+	}
+
+	private static Disconnect failure(DisconnectCause cause, String text) {
+		return Disconnect.failure(cause, new HeartbeatConnectionException(cause, text, null, null));
 	}
 
 	Disconnect messageTooBig() {
@@ -102,38 +174,8 @@ final class DisconnectTranslator {
 		String limit = this.settings.receive().maxMessageSize().toBytes() + " bytes";
 		return new Disconnect(DisconnectCause.MESSAGE_TOO_BIG, CloseStatus.TOO_BIG_TO_PROCESS.getCode(),
 				"larger than " + limit, null, new HeartbeatConnectionException(DisconnectCause.MESSAGE_TOO_BIG,
-						"A message is larger than " + limit + ": see " + key, null, null));
-	}
-
-	/**
-	 * Translate the close status of a container.
-	 * @param status the close code and reason of the container
-	 * @param received the close code of the server, or 0 if no Close frame was reported
-	 * @param session the session that is closed, or {@code null} if there was none
-	 * @return what ended the connection
-	 */
-	Disconnect closed(CloseStatus status, int received, @Nullable TransportSession session) {
-		if (isSendable(received)) {
-			return new Disconnect(DisconnectCause.CLOSED_BY_SERVER, received, status.getReason(), null, null);
-		}
-		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
-			return failed(DisconnectCause.CONNECTION_LOST, new HeartbeatConnectionException(
-					DisconnectCause.CONNECTION_LOST,
-					(status.getReason() != null) ? status.getReason() : "The connection ended without a Close frame",
-					null, null));
-		}
-		boolean local = session != null && session.isTellingCloseFrames();
-		if (local || PROTOCOL_ERRORS.contains(status.getCode())) {
-			return new Disconnect(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(), null,
-					new HeartbeatConnectionException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
-							null));
-		}
-		return Disconnect.by(DisconnectCause.CLOSED_BY_SERVER, status);
-	}
-
-	// RFC 6455, section 7.4: what a Close frame may carry, or 1005 for nothing.
-	private static boolean isSendable(int code) {
-		return (code >= 1000 && code <= 1014 && code != 1004 && code != 1006) || (code >= 3000 && code <= 4999);
+						"A message is larger than " + limit + ": see " + key, null, null),
+				false);
 	}
 
 }

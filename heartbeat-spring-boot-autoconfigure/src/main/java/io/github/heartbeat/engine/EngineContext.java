@@ -16,17 +16,11 @@
 
 package io.github.heartbeat.engine;
 
-import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-import io.github.heartbeat.HeartbeatInterceptor;
-import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.engine.concurrent.EngineTimer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.heartbeat.transport.Transport;
 
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -35,33 +29,19 @@ import org.springframework.context.ApplicationEventPublisher;
  *
  * @param timer the clock and the timer thread
  * @param io for what waits for the network
- * @param dispatch for what waits for listeners
+ * @param dispatch for the user's code, and for what is told
+ * @param transport opens connections
  * @param limiter bounds the attempts under way
  * @param keepAlive keeps the JVM up
  * @param publisher publishes the events
  * @param observers follow the life of the clients
+ * @param roundTrips tells them of round trips
  * @param callbacks the user's code
+ * @param ids identifies attempts and connections
  * @param random the source of jitter
  */
-record EngineContext(EngineTimer timer, Executor io, Executor dispatch, ConnectLimiter limiter, KeepAlive keepAlive,
-		ApplicationEventPublisher publisher, List<HeartbeatObserver> observers, Callbacks callbacks,
-		RandomGenerator random) {
-
-	private static final Log logger = LogFactory.getLog(EngineContext.class);
-
-	void observe(Consumer<HeartbeatObserver> callback) {
-		for (HeartbeatObserver observer : this.observers) {
-			try {
-				callback.accept(observer);
-			}
-			catch (Throwable ex) {
-				logger.warn("A HeartbeatObserver failed", ex);
-			}
-		}
-	}
-
-	void intercept(BiConsumer<HeartbeatInterceptor, Runnable> hook, Runnable action) {
-		InterceptorChain.run(this.observers, hook, action);
-	}
+record EngineContext(EngineTimer timer, Executor io, Executor dispatch, Transport transport, ConnectLimiter limiter,
+		KeepAlive keepAlive, ApplicationEventPublisher publisher, Observers observers, RoundTrips roundTrips,
+		Callbacks callbacks, ConnectionIds ids, RandomGenerator random) {
 
 }

@@ -16,39 +16,45 @@
 
 package io.github.heartbeat.engine;
 
+import java.util.function.Consumer;
+
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
-import org.jspecify.annotations.Nullable;
+import io.github.heartbeat.transport.Redactor;
 
 /**
- * Delivers what comes out of the {@link ReceiveQueue} of one client to the listeners.
- * Called by one thread at a time, which is theirs: only when they have returned from an
- * open event, or from the message by which a connection is ready, the queue is written.
+ * Delivers what comes out of the receive queue of one client to the listeners. Called by
+ * one thread at a time, which is theirs.
  */
 final class EventDelivery {
+
+	private static final FailsafeLog logger = FailsafeLog.of(EventDelivery.class);
 
 	private final HeartbeatClient client;
 
 	private final EngineContext context;
 
-	private final MessageSender sender;
-
-	private final @Nullable ReadyCheck readyCheck;
-
 	private final UserCodeFailures failures;
 
-	private final Connections connections;
+	private final Consumer<String> openDelivered;
 
-	EventDelivery(HeartbeatClient client, EngineContext context, MessageSender sender, @Nullable ReadyCheck readyCheck,
-			UserCodeFailures failures, Connections connections) {
+	/**
+	 * Create a new delivery.
+	 * @param client the client
+	 * @param context what all clients share
+	 * @param failures takes those of the listeners
+	 * @param openDelivered told the id of a connection when the listeners have returned
+	 * from its open event
+	 */
+	EventDelivery(HeartbeatClient client, EngineContext context, UserCodeFailures failures,
+			Consumer<String> openDelivered) {
 		this.client = client;
 		this.context = context;
-		this.sender = sender;
-		this.readyCheck = readyCheck;
 		this.failures = failures;
-		this.connections = connections;
+		this.openDelivered = openDelivered;
 	}
 
 	/**
@@ -56,70 +62,38 @@ final class EventDelivery {
 	 * @param event the event
 	 */
 	void deliver(HeartbeatEvent event) {
-		if (event instanceof HeartbeatOpenEvent) {
-			Connection connection = this.connections.current(event.getConnectionId());
-			this.sender.runOpenListeners((connection != null) ? connection.writer() : null, () -> publish(event));
-			releaseQueue(event.getConnectionId());
-			return;
-		}
-		publish(event);
-		if (this.readyCheck != null && event instanceof HeartbeatMessageEvent message) {
-			checkReady(this.readyCheck, message);
-		}
-	}
-
-	private void publish(HeartbeatEvent event) {
 		try {
-			if (this.client.getSettings().observeMessages() && event instanceof HeartbeatMessageEvent message) {
-				this.context.intercept((interceptor, delivery) -> interceptor.aroundMessage(this.client,
-						message.getConnectionId(), message, delivery),
-						() -> this.context.publisher().publishEvent(message));
-			}
-			else {
-				this.context.publisher().publishEvent(event);
-			}
+			publish(event);
 		}
 		catch (Throwable ex) {
 			this.failures.add("A listener of " + event.getClass().getSimpleName() + " failed", ex);
 		}
-	}
-
-	private void checkReady(ReadyCheck readyCheck, HeartbeatMessageEvent message) {
-		Connection connection = this.connections.current(message.getConnectionId());
-		if (connection != null && !connection.isReady() && readyCheck.isReady(message)) {
-			this.connections.ready(connection);
-			releaseQueue(message.getConnectionId());
+		if (event instanceof HeartbeatOpenEvent) {
+			this.openDelivered.accept(event.getConnectionId());
 		}
 	}
 
-	// Let the queue be written, if the connection is ready: not before the listeners of
-	// its open event have returned
-	private void releaseQueue(String connectionId) {
-		Connection connection = this.connections.current(connectionId);
-		ConnectionWriter writer = (connection != null && connection.isReady()) ? connection.writer() : null;
-		if (writer != null) {
-			this.sender.outbox().wake(writer, true);
+	private void publish(HeartbeatEvent event) {
+		if (!(event instanceof HeartbeatMessageEvent message)) {
+			this.context.publisher().publishEvent(event);
+			return;
+		}
+		if (logger.isTraceEnabled()) {
+			trace(message);
+		}
+		if (this.client.getSettings().observeMessages()) {
+			this.context.observers()
+				.intercept((interceptor, delivery) -> interceptor.aroundMessage(this.client, message.getConnectionId(),
+						message, delivery), () -> this.context.publisher().publishEvent(message));
+		}
+		else {
+			this.context.publisher().publishEvent(message);
 		}
 	}
 
-	/**
-	 * Knows the connection that counts.
-	 */
-	interface Connections {
-
-		/**
-		 * Return a connection if it is the one that counts.
-		 * @param connectionId identifies the connection
-		 * @return the connection or {@code null}
-		 */
-		@Nullable Connection current(String connectionId);
-
-		/**
-		 * A connection is worth something from now on.
-		 * @param connection the connection
-		 */
-		void ready(Connection connection);
-
+	private void trace(HeartbeatMessageEvent message) {
+		logger.trace("Client '" + this.client.getName() + "' received " + (message.isText()
+				? "'" + Redactor.printable(message.getText()) + "'" : message.getPayloadLength() + " bytes"));
 	}
 
 }

@@ -16,8 +16,10 @@
 
 package io.github.heartbeat.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,25 +27,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClients;
+import io.github.heartbeat.HeartbeatConnectionInitializer;
+import io.github.heartbeat.HeartbeatCorrelator;
 import io.github.heartbeat.HeartbeatHandshakeCustomizer;
 import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
-import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.concurrent.EngineExecutors;
+import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import io.github.heartbeat.engine.concurrent.ThreadEngineTimer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.heartbeat.engine.send.PayloadConverter;
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -53,15 +61,18 @@ import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * All clients of an application and what they share: threads, containers, the lifecycle.
- * Starting waits for nothing; stopping closes all clients in parallel and takes no longer
- * than the longest {@code shutdown-timeout}.
+ * All clients of an application and what they share: threads, the transport, the
+ * lifecycle. Starting waits for nothing; stopping closes all clients in parallel and
+ * takes no longer than the longest {@code shutdown-timeout}, once.
  */
 public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, DisposableBean {
 
-	private static final Log logger = LogFactory.getLog(HeartbeatEngine.class);
+	private static final FailsafeLog logger = FailsafeLog.of(HeartbeatEngine.class);
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*");
+
+	/** How long the end of the engine waits for observers that were told of it. */
+	private static final Duration FAREWELL = Duration.ofMillis(250);
 
 	/**
 	 * The clients in the order of definition. Each method of the map is atomic; to run
@@ -69,45 +80,59 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 	 */
 	private final Map<String, ManagedClient> clients = Collections.synchronizedMap(new LinkedHashMap<>());
 
-	/** Held while clients are added, removed, or the engine is started or stopped. */
+	/**
+	 * Held while clients are put in or taken out, or the engine is started or stopped; as
+	 * any lock, not while user code runs.
+	 */
 	private final Object membership = new Object();
+
+	/** Names whose clients are being made. Guarded by the membership. */
+	private final Set<String> reserved = new HashSet<>();
+
+	/** Completed when the client that had a name is quiet. */
+	private final Map<String, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
 
 	private final ThreadEngineTimer timer;
 
 	private final EngineExecutors executors;
 
-	private final WebSocketContainers containers;
+	private final Transport transport;
 
 	private final EngineContext context;
 
 	private final int phase;
-
-	private final Callbacks callbacks;
 
 	private volatile boolean running;
 
 	private boolean destroyed;
 
 	private HeartbeatEngine(Builder builder) {
-		this.timer = new ThreadEngineTimer();
+		this.timer = new ThreadEngineTimer((task) -> executors().dispatch().execute(task));
 		this.executors = new EngineExecutors(this.timer, builder.virtualThreads);
-		this.containers = new WebSocketContainers();
+		this.transport = builder.transport.create(new EngineThreads(this.timer, this.executors.io()));
 		this.phase = builder.phase;
-		this.callbacks = new Callbacks(cached(builder.handshakeCustomizers), lazily(builder.webSocketClientFactory),
-				lazily(builder.pingMessageSupplier), lazily(builder.messageKeyExtractor),
-				lazily(builder.readyPredicate), lazily(builder.payloadConverter), builder.sslContexts);
-		this.context = new EngineContext(this.timer, this.executors.io(), this.executors.dispatch(),
-				new ConnectLimiter(this.timer, builder.maxConcurrentConnects, builder.connectRate),
-				new KeepAlive(builder.keepAlive), builder.publisher, List.copyOf(builder.observers), this.callbacks,
+		Callbacks callbacks = new Callbacks(cached(builder.handshakeCustomizers), lazily(builder.pingMessageSupplier),
+				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate),
+				cached(builder.connectionInitializers), cached(builder.correlators), lazily(builder.payloadConverter),
+				builder.sslContexts);
+		Observers observers = new Observers(builder.observers);
+		this.context = new EngineContext(this.timer, this.executors.io(), this.executors.dispatch(), this.transport,
+				new ConnectLimiter(this.timer, this.executors.dispatch(), builder.maxConcurrentConnects,
+						builder.connectRate),
+				new KeepAlive(builder.keepAlive), builder.publisher, observers,
+				new RoundTrips(this.timer, this.executors.dispatch(), observers), callbacks, new ConnectionIds(),
 				() -> ThreadLocalRandom.current().nextLong());
-		builder.clients.forEach(this::define);
+		builder.clients.forEach((name, settings) -> this.clients.put(name, create(name, settings)));
 	}
 
-	private ManagedClient define(String name, HeartbeatClientSettings settings) {
-		ManagedClient client = new ManagedClient(name, settings, this.context,
-				new SpringTransport(settings, this.callbacks, this.containers));
-		this.clients.put(name, client);
-		this.context.observe((observer) -> observer.added(client));
+	private EngineExecutors executors() {
+		return this.executors;
+	}
+
+	private ManagedClient create(String name, HeartbeatClientSettings settings) {
+		CompletableFuture<Void> before = this.leaving.getOrDefault(name, CompletableFuture.completedFuture(null));
+		ManagedClient client = new ManagedClient(name, settings, this.context, before);
+		client.added();
 		return client;
 	}
 
@@ -126,18 +151,18 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 	}
 
 	// To look beans up costs as much as a good part of an attempt
-	private static Supplier<List<HeartbeatHandshakeCustomizer>> cached(
-			Supplier<? extends List<HeartbeatHandshakeCustomizer>> customizers) {
-		return SingletonSupplier.of(() -> List.copyOf(customizers.get()));
+	private static <T> Supplier<List<T>> cached(Supplier<? extends List<T>> beans) {
+		return SingletonSupplier.of(() -> List.copyOf(beans.get()));
 	}
 
 	/**
 	 * Begin to build an engine.
 	 * @param publisher publishes the events of the clients
+	 * @param transport makes what opens their connections
 	 * @return a builder
 	 */
-	public static Builder builder(ApplicationEventPublisher publisher) {
-		return new Builder(publisher);
+	public static Builder builder(ApplicationEventPublisher publisher, TransportFactory transport) {
+		return new Builder(publisher, transport);
 	}
 
 	@Override
@@ -161,25 +186,54 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 				+ "start with a letter, followed by letters and digits, with single dashes between them");
 		synchronized (this.membership) {
 			Assert.state(!this.destroyed, "The application context is closed");
-			Assert.isTrue(!this.clients.containsKey(name), () -> "There is a client '" + name + "' already");
-			ManagedClient client = define(name, settings);
-			if (this.running && settings.autoStartup()) {
-				client.start();
+			Assert.isTrue(!this.clients.containsKey(name) && this.reserved.add(name),
+					() -> "There is a client '" + name + "' already");
+		}
+		ManagedClient client;
+		try {
+			client = create(name, settings);
+		}
+		finally {
+			synchronized (this.membership) {
+				this.reserved.remove(name);
 			}
-			return client;
+		}
+		put(client);
+		return client;
+	}
+
+	private void put(ManagedClient client) {
+		boolean late;
+		synchronized (this.membership) {
+			late = this.destroyed;
+			if (!late) {
+				this.clients.put(client.getName(), client);
+				if (this.running && client.getSettings().autoStartup()) {
+					client.start();
+				}
+			}
+		}
+		if (late) {
+			client.remove();
+			throw new IllegalStateException("The application context is closed");
 		}
 	}
 
 	@Override
 	public void remove(String name) {
+		ManagedClient client;
+		CompletableFuture<Void> quiet = new CompletableFuture<>();
 		synchronized (this.membership) {
-			ManagedClient client = this.clients.remove(name);
+			client = this.clients.remove(name);
 			if (client == null) {
 				throw unknown(name);
 			}
-			client.remove();
-			this.context.observe((observer) -> observer.removed(client));
+			this.leaving.put(name, quiet);
 		}
+		client.remove().whenComplete((result, failure) -> {
+			this.leaving.remove(name, quiet);
+			quiet.complete(null);
+		});
 	}
 
 	@Override
@@ -224,10 +278,20 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 			CompletableFuture<?>[] stopped = clients.stream()
 				.map(ManagedClient::shutdown)
 				.toArray(CompletableFuture<?>[]::new);
-			CompletableFuture.allOf(stopped).whenComplete((result, failure) -> callback.run());
+			CompletableFuture.allOf(stopped).whenComplete((result, failure) -> runInBackground(callback));
 		}
 		catch (Throwable ex) {
+			callback.run();
 			logger.error("The clients could not be stopped", ex);
+		}
+	}
+
+	// What completes the last of the futures may be the timer
+	private void runInBackground(Runnable callback) {
+		try {
+			this.executors.dispatch().execute(callback);
+		}
+		catch (Throwable ex) {
 			callback.run();
 		}
 	}
@@ -263,12 +327,28 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		synchronized (this.membership) {
 			this.destroyed = true;
 		}
-		snapshot().forEach(ManagedClient::retire);
+		List<ManagedClient> clients = snapshot();
+		clients.forEach(ManagedClient::retire);
 		stop();
-		snapshot().forEach((client) -> this.context.observe((observer) -> observer.removed(client)));
+		awaitFarewell(clients);
 		this.timer.shutdown();
 		this.executors.shutdown();
-		this.containers.destroy();
+		this.transport.destroy();
+	}
+
+	private void awaitFarewell(List<ManagedClient> clients) {
+		CompletableFuture<Void> told = CompletableFuture
+			.allOf(clients.stream().map(ManagedClient::removed).toArray(CompletableFuture<?>[]::new));
+		try {
+			told.get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// Maybe it is the log that does not return
+			logger.debug(this.executors.dispatch(), "Not all observers were told of the end", ex);
+		}
 	}
 
 	/**
@@ -277,6 +357,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 	public static final class Builder {
 
 		private final ApplicationEventPublisher publisher;
+
+		private final TransportFactory transport;
 
 		private final Map<String, HeartbeatClientSettings> clients = new LinkedHashMap<>();
 
@@ -292,7 +374,9 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 		private Supplier<? extends List<HeartbeatHandshakeCustomizer>> handshakeCustomizers = List::of;
 
-		private Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory = () -> null;
+		private Supplier<? extends List<HeartbeatConnectionInitializer>> connectionInitializers = List::of;
+
+		private Supplier<? extends List<HeartbeatCorrelator>> correlators = List::of;
 
 		private Supplier<? extends @Nullable HeartbeatPingMessageSupplier> pingMessageSupplier = () -> null;
 
@@ -308,9 +392,11 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 			throw new IllegalStateException("There are no SSL bundles");
 		};
 
-		private Builder(ApplicationEventPublisher publisher) {
+		private Builder(ApplicationEventPublisher publisher, TransportFactory transport) {
 			Assert.notNull(publisher, "'publisher' must not be null");
+			Assert.notNull(transport, "'transport' must not be null");
 			this.publisher = publisher;
+			this.transport = transport;
 		}
 
 		/**
@@ -378,14 +464,25 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		}
 
 		/**
-		 * Set what makes the Spring client of each attempt.
-		 * @param webSocketClientFactory gives the factory, or {@code null} for the
-		 * default; called for each attempt
+		 * Set what initializes each connection.
+		 * @param connectionInitializers gives the initializers in order; called when the
+		 * first attempt is made
 		 * @return this builder
 		 */
-		public Builder webSocketClientFactory(
-				Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory) {
-			this.webSocketClientFactory = webSocketClientFactory;
+		public Builder connectionInitializers(
+				Supplier<? extends List<HeartbeatConnectionInitializer>> connectionInitializers) {
+			this.connectionInitializers = connectionInitializers;
+			return this;
+		}
+
+		/**
+		 * Set what tells the keys of requests and replies.
+		 * @param correlators gives the correlators in order; called when the first
+		 * request is sent
+		 * @return this builder
+		 */
+		public Builder correlators(Supplier<? extends List<HeartbeatCorrelator>> correlators) {
+			this.correlators = correlators;
 			return this;
 		}
 

@@ -21,8 +21,7 @@ import java.util.function.BiConsumer;
 
 import io.github.heartbeat.HeartbeatInterceptor;
 import io.github.heartbeat.HeartbeatObserver;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterceptorChain implements Runnable {
 
-	private static final Log logger = LogFactory.getLog(InterceptorChain.class);
+	private static final FailsafeLog logger = FailsafeLog.of(InterceptorChain.class);
 
 	private final Runnable action;
 

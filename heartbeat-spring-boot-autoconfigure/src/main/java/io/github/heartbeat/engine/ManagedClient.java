@@ -20,21 +20,26 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatMessage;
-import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
-import io.github.heartbeat.event.HeartbeatEvent;
-import io.github.heartbeat.event.HeartbeatMessageEvent;
+import io.github.heartbeat.engine.concurrent.CompletionExecutor;
+import io.github.heartbeat.engine.concurrent.Sequencer;
+import io.github.heartbeat.engine.liveness.PingMessages;
+import io.github.heartbeat.engine.liveness.PingStatistics;
+import io.github.heartbeat.engine.receive.MessageReceiver;
+import io.github.heartbeat.engine.receive.ReceiveQueue;
+import io.github.heartbeat.engine.receive.Requests;
+import io.github.heartbeat.engine.send.MessageFactory;
+import io.github.heartbeat.engine.send.MessageSender;
 import io.github.heartbeat.transport.Redactor;
-import io.github.heartbeat.transport.Transport;
-import io.github.heartbeat.transport.TransportSession;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -43,9 +48,12 @@ import org.springframework.web.socket.WebSocketSession;
 
 /**
  * One client as its users see it: puts together the parts of which each has one thing to
- * do, and passes on to them what is called and what arrives.
+ * do, and passes on to them what is called.
  */
 final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
+
+	/** Transitions that may wait for the log and the observers. */
+	private static final int MAX_REPORTS = 256;
 
 	private final String name;
 
@@ -53,54 +61,106 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 
 	private final EngineContext context;
 
+	/** Completed when the client that had this name before is quiet. */
+	private final CompletableFuture<Void> before;
+
 	private final ClientState state;
 
-	private final MessageLog messageLog;
+	private final ClientLog log;
+
+	/** What is told to the log and the observers. */
+	private final Sequencer reports;
+
+	/** Where futures end. */
+	private final CompletionExecutor completions;
 
 	private final UserCodeFailures userCodeFailures;
 
 	private final PingStatistics pings = new PingStatistics();
 
-	private final ReceiveQueue mailbox;
+	private final ReceiveQueue receiveQueue;
 
 	private final MessageSender sender;
 
-	private final PayloadSender payloadSender;
-
-	private final PendingReplies replies;
+	private final Outbound outbound;
 
 	private final ConnectionLifecycle lifecycle;
 
-	private final EventDelivery delivery;
+	/** The shutdown that is under way or over, unless the client was started since. */
+	private @Nullable CompletableFuture<Void> shutdown;
 
-	ManagedClient(String name, HeartbeatClientSettings settings, EngineContext context, Transport transport) {
+	/** The generation of the state to which that shutdown led. */
+	private long shutdownGeneration;
+
+	/**
+	 * Create a new client.
+	 * @param name its plain name
+	 * @param settings its settings
+	 * @param context what all clients share
+	 * @param before completed when the client that had this name before is quiet: what
+	 * this one has to tell begins after its last
+	 */
+	ManagedClient(String name, HeartbeatClientSettings settings, EngineContext context,
+			CompletableFuture<Void> before) {
 		this.name = name;
 		this.settings = settings;
 		this.context = context;
+		this.before = before;
 		this.state = new ClientState(context.timer());
-		this.messageLog = new MessageLog(name);
-		ClientLog log = new ClientLog(name, settings);
-		this.userCodeFailures = new UserCodeFailures(log);
+		this.log = new ClientLog(name, settings);
+		Executor dispatch = this::dispatch;
+		this.reports = new Sequencer(after(before, context.dispatch()), MAX_REPORTS);
+		this.completions = new CompletionExecutor(dispatch, context.timer(),
+				MessageSender.maxCompletions(settings.send()));
+		this.userCodeFailures = new UserCodeFailures(this.log);
 		Redactor redactor = new Redactor(settings);
-		this.mailbox = new ReceiveQueue(name, settings.receive(), this::dispatch, this::deliver);
-		this.sender = new MessageSender(name, settings, redactor, this.messageLog, context.timer(), this::dispatch);
-		this.payloadSender = new PayloadSender(name, this.sender, context.callbacks().payloadConverter());
-		this.replies = new PendingReplies(name, context.timer(), this::isOpen, this::dispatchOrRun);
-		this.lifecycle = new ConnectionLifecycle(this, context, connectionFactory(transport, redactor), this.state,
-				this.sender, this.replies, new LifecycleEvents(this, this.mailbox),
-				new TransitionRecorder(this.state, context.timer(), this.mailbox, this.sender, this.pings),
-				new LifecycleReport(this, context, log));
-		this.delivery = new EventDelivery(this, context, this.sender,
-				ReadyCheck.of(name, settings.ready(), context.callbacks(), this.userCodeFailures),
-				this.userCodeFailures, this.lifecycle);
+		EventDelivery delivery = new EventDelivery(this, context, this.userCodeFailures, this::openDelivered);
+		this.receiveQueue = new ReceiveQueue(settings.receive(), after(before, dispatch), delivery::deliver,
+				this::warn);
+		this.sender = new MessageSender(name, settings.send(), redactor, context.timer(), this.completions);
+		Requests requests = new Requests(name, context.timer(), this.completions,
+				() -> context.callbacks().correlator(name));
+		this.outbound = new Outbound(new MessageFactory(name, context.callbacks().payloadConverter()), requests,
+				context.callbacks().payloadConverter());
+		PingMessages pingMessages = PingMessages.of(name, settings.ping(), context.io(),
+				context.callbacks().pingMessageSupplier(), this::userCodeFailed);
+		ClientServices services = new ClientServices(this, context, dispatch, this.sender, this.outbound,
+				new MessageReceiver(settings.receive(), this.receiveQueue, dispatch), this.receiveQueue, requests,
+				pingMessages, this.pings,
+				new ReadyRule(name, settings.ready(), context.callbacks(), this.userCodeFailures),
+				new DisconnectTranslator(name, settings, redactor), this.userCodeFailures,
+				new ConnectionInitialization(dispatch));
+		this.lifecycle = new ConnectionLifecycle(services, this.state,
+				new HandshakeRequests(name, settings, context.callbacks()), new Transitions(this, this.state, context,
+						this.receiveQueue, this.sender, this.pings, this.reports, this.log));
 	}
 
-	private ConnectionFactory connectionFactory(Transport transport, Redactor redactor) {
-		PingMessages pingMessages = PingMessages.of(this.name, this.settings.ping(), this.context,
-				this.userCodeFailures);
-		DisconnectTranslator disconnects = new DisconnectTranslator(this.name, this.settings, redactor);
-		return (generation, listener) -> new Connection(this, this.context, transport, pingMessages, disconnects,
-				generation, listener);
+	private static Executor after(CompletableFuture<Void> before, Executor executor) {
+		return before.isDone() ? executor : (task) -> {
+			if (before.isDone()) {
+				executor.execute(task);
+			}
+			else {
+				before.whenComplete((result, failure) -> executor.execute(task));
+			}
+		};
+	}
+
+	private void dispatch(Runnable task) {
+		this.context.dispatch()
+			.execute(() -> this.context.observers()
+				.intercept((interceptor, delivery) -> interceptor.aroundDelivery(this, delivery), task));
+	}
+
+	private void openDelivered(String connectionId) {
+		Connection connection = this.lifecycle.connection(connectionId);
+		if (connection != null) {
+			connection.openDelivered();
+		}
+	}
+
+	private void warn(String what) {
+		this.reports.execute(() -> this.log.warn(what));
 	}
 
 	@Override
@@ -125,32 +185,27 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 
 	@Override
 	public boolean isReady() {
-		synchronized (this.state) {
-			Connection connection = this.lifecycle.current();
-			return connection != null && connection.isReady();
+		Connection connection = this.lifecycle.connection();
+		return connection != null && connection.isReady();
+	}
+
+	@Override
+	public @Nullable HeartbeatConnection getConnection() {
+		Connection connection = this.lifecycle.connection();
+		return (connection != null) ? connection.handle() : null;
+	}
+
+	/**
+	 * Tell the observers that the client is one of the engine's: at once, unless the
+	 * client that had its name before is still being told of.
+	 */
+	void added() {
+		Runnable telling = () -> this.context.observers().tell((observer) -> observer.added(this));
+		if (this.before.isDone()) {
+			this.reports.run(telling);
 		}
-	}
-
-	MessageSender sender() {
-		return this.sender;
-	}
-
-	PingStatistics pings() {
-		return this.pings;
-	}
-
-	private void dispatch(Runnable task) {
-		this.context.dispatch()
-			.execute(() -> this.context.intercept((interceptor, delivery) -> interceptor.aroundDelivery(this, delivery),
-					task));
-	}
-
-	private void dispatchOrRun(Runnable task) {
-		try {
-			dispatch(task);
-		}
-		catch (Throwable ex) {
-			task.run();
+		else {
+			this.reports.execute(telling);
 		}
 	}
 
@@ -166,16 +221,28 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 
 	@Override
 	public void close() {
-		stop(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
+		this.lifecycle.stop(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
 	}
 
 	/**
 	 * Stop since the application stops.
-	 * @return a future that is completed when the connection is closed and all events are
-	 * delivered, and not later than after {@code shutdown-timeout}
+	 * @return a future that is completed when the connection is closed and everything is
+	 * delivered and told, and not later than after {@code shutdown-timeout}, counted from
+	 * the first call since the client was started
 	 */
 	CompletableFuture<Void> shutdown() {
-		return shutdown(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY);
+		// A listener that closes the application waits for this
+		boolean byListener = this.receiveQueue.isDelivering();
+		CompletableFuture<Void> closed = this.lifecycle.stop(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY);
+		synchronized (this.state) {
+			if (this.shutdown == null || this.shutdownGeneration != this.state.generation()) {
+				this.shutdownGeneration = this.state.generation();
+				this.shutdown = new Shutdown(this.state, this.receiveQueue, this.completions, this.reports,
+						this.context.timer())
+					.await(closed, this.settings.shutdownTimeout(), byListener);
+			}
+			return this.shutdown;
+		}
 	}
 
 	/**
@@ -186,63 +253,37 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 	}
 
 	/**
-	 * Stop since the client is no longer one of the engine's, and never start again.
+	 * Stop since the client is no longer one of the engine's, never start again, and tell
+	 * the observers last of all.
+	 * @return a future that is completed when the client is quiet: nothing of it is, or
+	 * will be, delivered or told
 	 */
-	void remove() {
+	CompletableFuture<Void> remove() {
 		retire();
-		shutdown(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
-	}
-
-	private CompletableFuture<Void> shutdown(DisconnectCause cause, CloseStatus status) {
-		return new Shutdown(this.state, this.mailbox, this.context.timer()).await(stop(cause, status),
-				this.settings.shutdownTimeout());
-	}
-
-	private CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status) {
-		return this.lifecycle.stop(cause, status);
+		// As close() does: what waits for the listeners is delivered, the close event
+		// last
+		CompletableFuture<Void> closed = this.lifecycle.stop(DisconnectCause.CLOSED_BY_CLIENT, CloseStatus.NORMAL);
+		CompletableFuture<Void> told = removed();
+		return closed.thenCompose((result) -> told)
+			.thenComposeAsync((result) -> this.receiveQueue.whenIdle(), this.context.dispatch());
 	}
 
 	/**
-	 * A message has arrived.
-	 * @param connection the connection
-	 * @param message the message
+	 * Tell the observers, after all that is to be told of the client, that it is no
+	 * longer one of the engine's.
+	 * @return a future that is completed when they are told
 	 */
-	void received(Connection connection, HeartbeatMessageEvent message) {
-		this.messageLog.received(message);
-		this.replies.received(message);
-		try {
-			this.mailbox.add(connection, message, extractKey(message));
+	CompletableFuture<Void> removed() {
+		CompletableFuture<Void> told = new CompletableFuture<>();
+		boolean accepted = this.reports.execute(() -> {
+			this.context.observers().tell((observer) -> observer.removed(this));
+			told.complete(null);
+		});
+		if (!accepted) {
+			// An observer does not return, and would not be told this either
+			told.complete(null);
 		}
-		catch (Throwable ex) {
-			userCodeFailed("The key of a message can't be compared", ex);
-		}
-		String closeOnMessage = this.settings.closeOnMessage();
-		if (closeOnMessage != null && message.isText() && message.getText().equals(closeOnMessage)) {
-			stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL);
-		}
-	}
-
-	private @Nullable Object extractKey(HeartbeatMessageEvent message) {
-		if (this.settings.receive().overflow() != ReceiveOverflow.CONFLATE) {
-			return null;
-		}
-		try {
-			HeartbeatMessageKeyExtractor extractor = this.context.callbacks().messageKeyExtractor().get();
-			return (extractor != null) ? extractor.extractKey(this.name, message) : null;
-		}
-		catch (Throwable ex) {
-			userCodeFailed("The HeartbeatMessageKeyExtractor failed", ex);
-			return null;
-		}
-	}
-
-	void roundTrip(Duration roundTrip) {
-		this.pings.roundTrip(roundTrip);
-		this.context.observe((observer) -> observer.roundTrip(this, roundTrip));
-	}
-
-	private void deliver(HeartbeatEvent event) {
-		this.delivery.deliver(event);
+		return told;
 	}
 
 	@Override
@@ -257,54 +298,50 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 	@Override
 	public CompletableFuture<Void> send(String text) {
 		Assert.notNull(text, "'text' must not be null");
-		return this.sender.send(text);
+		return this.outbound.send(this.sender::send, text);
 	}
 
 	@Override
 	public CompletableFuture<Void> send(ByteBuffer bytes) {
 		Assert.notNull(bytes, "'bytes' must not be null");
-		return this.sender.send(bytes);
+		return this.outbound.send(this.sender::send, bytes);
 	}
 
 	@Override
 	public CompletableFuture<Void> send(Object payload) {
-		Assert.notNull(payload, "'payload' must not be null");
-		return this.payloadSender.send(payload);
+		return this.outbound.send(this.sender::send, payload);
 	}
 
 	@Override
 	public CompletableFuture<HeartbeatMessage> sendAndAwait(Object request,
 			Predicate<? super HeartbeatMessage> predicate, Duration timeout) {
-		Assert.notNull(request, "'request' must not be null");
-		Assert.notNull(predicate, "'predicate' must not be null");
-		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(), "'timeout' must be positive");
-		return this.replies.await(() -> send(request), predicate, timeout);
+		return this.outbound.sendAndAwait(this.sender::send, request, predicate, timeout);
+	}
+
+	@Override
+	public <T> CompletableFuture<T> request(Object request, Class<T> replyType, Duration timeout) {
+		return this.outbound.request(this.sender::send, request, replyType, timeout);
 	}
 
 	@Override
 	public Optional<WebSocketSession> getSession() {
-		synchronized (this.state) {
-			Connection connection = this.lifecycle.current();
-			TransportSession session = (isOpen() && connection != null) ? connection.session() : null;
-			return (session != null) ? Optional.of(session.getNative()) : Optional.empty();
-		}
+		Connection connection = this.lifecycle.connection();
+		return (connection != null) ? Optional.of(connection.session().getNative()) : Optional.empty();
 	}
 
 	@Override
 	public HeartbeatStatistics getStatistics() {
-		ReceiveQueue.Numbers inbound = this.mailbox.numbers();
+		ReceiveQueue.Statistics inbound = this.receiveQueue.statistics();
 		synchronized (this.state) {
-			Connection connection = this.lifecycle.current();
-			ConnectionLifecycle.Numbers connections = this.lifecycle.numbers();
+			ConnectionLifecycle.Statistics connections = this.lifecycle.statistics();
 			Disconnect last = connections.lastDisconnect();
-			return new HeartbeatStatistics(this.state.get(), isReady(), this.state.since(), connections.downSince(),
-					(connection != null) ? connection.id() : null, connections.failures(), connections.nextAttempt(),
+			return new HeartbeatStatistics(this.state.get(), connections.ready(), this.state.since(),
+					connections.downSince(), connections.id(), connections.failures(), connections.nextAttempt(),
 					(last != null) ? last.cause() : null, (last != null) ? last.code() : null,
-					(last != null) ? last.httpStatus() : null, this.pings.roundTrip(),
-					(isOpen() && connection != null) ? connection.idle() : null, inbound.lastMessageAt(),
-					connections.established(), inbound.received(), this.sender.messages(), inbound.bytesReceived(),
-					this.sender.bytes(), this.pings.answeredCount(), this.pings.missedCount(), inbound.queued(),
-					this.sender.outbox().size(), inbound.dropped(), this.sender.dropped(),
+					(last != null) ? last.httpStatus() : null, this.pings.roundTrip(), connections.idle(),
+					inbound.lastMessageAt(), connections.established(), inbound.received(), this.sender.messages(),
+					inbound.bytesReceived(), this.sender.bytes(), this.pings.answeredCount(), this.pings.missedCount(),
+					inbound.queued(), this.sender.queued(), inbound.dropped(), this.sender.dropped(),
 					this.userCodeFailures.count());
 		}
 	}

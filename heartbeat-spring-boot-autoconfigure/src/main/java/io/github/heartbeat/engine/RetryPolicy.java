@@ -46,7 +46,7 @@ final class RetryPolicy {
 	 * @return the wait or {@code null} to give up
 	 */
 	@Nullable Duration next(Disconnect disconnect, int failures) {
-		if (!this.settings.enabled() || isFatal(disconnect)) {
+		if (!this.settings.enabled() || disconnect.fatal() || isFatal(disconnect)) {
 			return null;
 		}
 		if (this.settings.maxRetries() != null && failures > this.settings.maxRetries()) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,25 @@ public final class HeartbeatCloseEvent extends HeartbeatEvent {
 	public HeartbeatCloseEvent(HeartbeatClient source, String connectionId, DisconnectCause cause, int code,
 			@Nullable String reason, Duration lifetime, boolean reconnecting) {
 		super(source, connectionId);
+		this.cause = cause;
+		this.code = code;
+		this.reason = reason;
+		this.lifetime = lifetime;
+		this.reconnecting = reconnecting;
+	}
+
+	/**
+	 * Create a new event.
+	 * @param connection the connection
+	 * @param cause why it ended
+	 * @param code the close code (RFC 6455, section 7.4)
+	 * @param reason the reason in the Close frame, or {@code null}
+	 * @param lifetime how long the connection was open
+	 * @param reconnecting whether the client connects again
+	 */
+	public HeartbeatCloseEvent(HeartbeatConnection connection, DisconnectCause cause, int code, @Nullable String reason,
+			Duration lifetime, boolean reconnecting) {
+		super(connection);
 		this.cause = cause;
 		this.code = code;
 		this.reason = reason;

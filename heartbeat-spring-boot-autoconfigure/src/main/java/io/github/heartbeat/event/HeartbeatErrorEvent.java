@@ -18,6 +18,7 @@ package io.github.heartbeat.event;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
 
 /**
  * Published when an attempt to connect has failed, and when a live connection has ended
@@ -47,6 +48,19 @@ public final class HeartbeatErrorEvent extends HeartbeatEvent {
 		this.cause = cause;
 		this.throwable = throwable;
 		this.attempt = attempt;
+	}
+
+	/**
+	 * Create a new event.
+	 * @param connection the connection
+	 * @param cause why it is lost
+	 * @param throwable the failure
+	 */
+	public HeartbeatErrorEvent(HeartbeatConnection connection, DisconnectCause cause, Throwable throwable) {
+		super(connection);
+		this.cause = cause;
+		this.throwable = throwable;
+		this.attempt = false;
 	}
 
 	/**

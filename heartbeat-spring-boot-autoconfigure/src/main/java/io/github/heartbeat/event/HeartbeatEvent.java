@@ -17,6 +17,8 @@
 package io.github.heartbeat.event;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
 
@@ -33,9 +35,18 @@ public abstract sealed class HeartbeatEvent extends ApplicationEvent permits Hea
 
 	private final String connectionId;
 
+	private final transient @Nullable HeartbeatConnection connection;
+
 	HeartbeatEvent(HeartbeatClient source, String connectionId) {
 		super(source);
 		this.connectionId = connectionId;
+		this.connection = null;
+	}
+
+	HeartbeatEvent(HeartbeatConnection connection) {
+		super(connection.getClient());
+		this.connectionId = connection.getId();
+		this.connection = connection;
 	}
 
 	@Override
@@ -57,6 +68,16 @@ public abstract sealed class HeartbeatEvent extends ApplicationEvent permits Hea
 	 */
 	public String getConnectionId() {
 		return this.connectionId;
+	}
+
+	/**
+	 * Return the connection that the event is about. What is sent over it goes to it or
+	 * to none, ahead of what is sent over the client.
+	 * @return the connection, which may have ended meanwhile, or {@code null} for an
+	 * event about an attempt to connect
+	 */
+	public @Nullable HeartbeatConnection getConnection() {
+		return this.connection;
 	}
 
 	@Override

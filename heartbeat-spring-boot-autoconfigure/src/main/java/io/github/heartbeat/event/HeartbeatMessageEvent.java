@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,31 @@ public final class HeartbeatMessageEvent extends HeartbeatEvent implements Heart
 	 */
 	public HeartbeatMessageEvent(HeartbeatClient source, String connectionId, byte[] bytes) {
 		super(source, connectionId);
+		this.text = null;
+		this.bytes = bytes;
+		this.payloadLength = bytes.length;
+	}
+
+	/**
+	 * Create a new event.
+	 * @param connection the connection
+	 * @param text the text message, which arrives now
+	 * @param payloadLength the number of bytes of the text in UTF-8
+	 */
+	public HeartbeatMessageEvent(HeartbeatConnection connection, String text, int payloadLength) {
+		super(connection);
+		this.text = text;
+		this.bytes = null;
+		this.payloadLength = payloadLength;
+	}
+
+	/**
+	 * Create a new event.
+	 * @param connection the connection
+	 * @param bytes the binary message, which arrives now, and is not copied
+	 */
+	public HeartbeatMessageEvent(HeartbeatConnection connection, byte[] bytes) {
+		super(connection);
 		this.text = null;
 		this.bytes = bytes;
 		this.payloadLength = bytes.length;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,23 @@ public final class HeartbeatOpenEvent extends HeartbeatEvent {
 		super(source, connectionId);
 		this.attempts = attempts;
 		this.subprotocol = subprotocol;
+		this.downtime = downtime;
+		this.lastMessageAt = lastMessageAt;
+	}
+
+	/**
+	 * Create a new event.
+	 * @param connection the connection
+	 * @param attempts the attempts it took, this one included
+	 * @param downtime the time since the last connection was lost, or {@code null} for
+	 * the first since the client was started
+	 * @param lastMessageAt when the last message came before, or {@code null}
+	 */
+	public HeartbeatOpenEvent(HeartbeatConnection connection, int attempts, @Nullable Duration downtime,
+			@Nullable Instant lastMessageAt) {
+		super(connection);
+		this.attempts = attempts;
+		this.subprotocol = connection.getSubprotocol();
 		this.downtime = downtime;
 		this.lastMessageAt = lastMessageAt;
 	}

@@ -20,12 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Published when a connection is ready: with the open where {@code ready.when} is
- * {@code open}, otherwise when the message that shows it has been delivered. It tells
- * what an application needs to fetch what it missed.
+ * {@code open}, otherwise when the initializer has returned, or after the message that
+ * shows it. It tells what an application needs to fetch what it missed.
  */
 public final class HeartbeatReadyEvent extends HeartbeatEvent {
 
@@ -47,6 +48,21 @@ public final class HeartbeatReadyEvent extends HeartbeatEvent {
 	public HeartbeatReadyEvent(HeartbeatClient source, String connectionId, @Nullable Duration downtime,
 			@Nullable Instant lastMessageAt) {
 		super(source, connectionId);
+		this.downtime = downtime;
+		this.lastMessageAt = lastMessageAt;
+	}
+
+	/**
+	 * Create a new event.
+	 * @param connection the connection
+	 * @param downtime the time since a connection was last ready, or {@code null} for the
+	 * first since the client was started
+	 * @param lastMessageAt when the last message came on an earlier connection, or
+	 * {@code null}
+	 */
+	public HeartbeatReadyEvent(HeartbeatConnection connection, @Nullable Duration downtime,
+			@Nullable Instant lastMessageAt) {
+		super(connection);
 		this.downtime = downtime;
 		this.lastMessageAt = lastMessageAt;
 	}

@@ -59,6 +59,8 @@ public final class HeartbeatListenerFactory
 
 	private final Supplier<? extends @Nullable Collection<String>> clientNames;
 
+	private final Runnable afterEach;
+
 	private @Nullable ApplicationContext context;
 
 	private @Nullable StringValueResolver valueResolver;
@@ -66,10 +68,13 @@ public final class HeartbeatListenerFactory
 	/**
 	 * Create a new factory.
 	 * @param clientNames gives the names that may be used, or {@code null} for any
+	 * @param afterEach run after each call of a method, whatever it throws
 	 */
-	public HeartbeatListenerFactory(Supplier<? extends @Nullable Collection<String>> clientNames) {
+	public HeartbeatListenerFactory(Supplier<? extends @Nullable Collection<String>> clientNames, Runnable afterEach) {
 		Assert.notNull(clientNames, "'clientNames' must not be null");
+		Assert.notNull(afterEach, "'afterEach' must not be null");
 		this.clientNames = clientNames;
+		this.afterEach = afterEach;
 	}
 
 	@Override
@@ -102,7 +107,7 @@ public final class HeartbeatListenerFactory
 				() -> context.getBeanProvider(PayloadReader.class).getIfAvailable());
 		checkSingleAnnotation(targetMethod, signature);
 		return new HeartbeatListenerMethod(context, beanName, bridgedMethod, targetMethod,
-				clientNames(targetMethod, signature), signature);
+				clientNames(targetMethod, signature), signature, this.afterEach);
 	}
 
 	private void checkSingleAnnotation(Method method, ListenerSignature signature) {

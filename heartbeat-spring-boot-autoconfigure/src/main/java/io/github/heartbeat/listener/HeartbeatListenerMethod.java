@@ -19,6 +19,7 @@ package io.github.heartbeat.listener;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.engine.ListenerErrorHandler;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
@@ -66,6 +68,8 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 
 	private final ListenerSignature signature;
 
+	private final Runnable afterEach;
+
 	private final int order;
 
 	private final String listenerId;
@@ -78,15 +82,17 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 	 * @param targetMethod that method as declared in the class of the bean
 	 * @param clientNames the names of the clients; empty for all
 	 * @param signature the signature of the target method
+	 * @param afterEach run after each call
 	 */
 	HeartbeatListenerMethod(ApplicationContext context, String beanName, Method method, Method targetMethod,
-			Set<String> clientNames, ListenerSignature signature) {
+			Set<String> clientNames, ListenerSignature signature, Runnable afterEach) {
 		ReflectionUtils.makeAccessible(method);
 		this.context = context;
 		this.beanName = beanName;
 		this.method = method;
 		this.clientNames = Set.copyOf(clientNames);
 		this.signature = signature;
+		this.afterEach = afterEach;
 		Order annotation = AnnotatedElementUtils.findMergedAnnotation(targetMethod, Order.class);
 		this.order = (annotation != null) ? annotation.value() : Ordered.LOWEST_PRECEDENCE;
 		this.listenerId = ClassUtils.getQualifiedMethodName(targetMethod)
@@ -113,7 +119,12 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof HeartbeatEvent heartbeatEvent && isListenedTo(heartbeatEvent.getClientName())) {
-			process(heartbeatEvent);
+			try {
+				process(heartbeatEvent);
+			}
+			finally {
+				this.afterEach.run();
+			}
 		}
 	}
 
@@ -132,7 +143,7 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 		}
 		Object result = (arguments != null) ? invoke(arguments) : null;
 		if (result != null) {
-			handleResult(event.getSource(), result);
+			handleResult(event, result);
 		}
 	}
 
@@ -145,27 +156,31 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 		return ReflectionUtils.invokeMethod(this.method, bean, arguments);
 	}
 
-	private void handleResult(HeartbeatClient client, Object result) {
+	private void handleResult(HeartbeatEvent event, Object result) {
 		if (result instanceof CompletionStage<?> stage) {
 			stage.whenComplete((value, failure) -> {
 				if (failure != null) {
-					failed(client, "Listener " + this.signature + " failed", unwrap(failure));
+					failed(event.getSource(), "Listener " + this.signature + " failed", unwrap(failure));
 				}
 				else if (value != null) {
-					send(client, value);
+					send(event, value);
 				}
 			});
 		}
 		else {
-			send(client, result);
+			send(event, result);
 		}
 	}
 
-	private void send(HeartbeatClient client, Object payload) {
-		client.send(payload).whenComplete((result, failure) -> {
+	// An answer is of use to the connection that asked, and to no other
+	private void send(HeartbeatEvent event, Object payload) {
+		HeartbeatConnection connection = event.getConnection();
+		CompletableFuture<Void> sent = (connection != null) ? connection.send(payload)
+				: event.getSource().send(payload);
+		sent.whenComplete((result, failure) -> {
 			if (failure != null) {
-				failed(client, "The result of listener " + this.signature + " was not sent: " + describe(failure),
-						null);
+				failed(event.getSource(),
+						"The result of listener " + this.signature + " was not sent: " + describe(failure), null);
 			}
 		});
 	}

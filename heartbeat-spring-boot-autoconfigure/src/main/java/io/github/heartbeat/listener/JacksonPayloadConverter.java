@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.github.heartbeat.engine.PayloadConverter;
+import io.github.heartbeat.engine.send.PayloadConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
@@ -66,6 +66,11 @@ public final class JacksonPayloadConverter implements PayloadConverter, PayloadR
 		TextOutput output = new TextOutput();
 		this.converter.write(payload, MediaType.APPLICATION_JSON, output);
 		return output.body.toString(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public <T> T fromText(String text, Class<T> type) throws UnreadablePayloadException {
+		return type.cast(read(text, ResolvableType.forClass(type)));
 	}
 
 	@Override

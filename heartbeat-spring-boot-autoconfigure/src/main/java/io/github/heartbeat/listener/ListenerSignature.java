@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
@@ -45,7 +46,7 @@ import org.springframework.util.ClassUtils;
 final class ListenerSignature {
 
 	private static final String FORM = "It must have one parameter for the event or the payload, and may have "
-			+ "another of type HeartbeatClient.";
+			+ "others of type HeartbeatClient and HeartbeatConnection.";
 
 	private static final int MAX_NESTING = 32;
 
@@ -55,7 +56,9 @@ final class ListenerSignature {
 
 	private final Supplier<? extends @Nullable PayloadReader> reader;
 
-	private final int clientIndex;
+	private final Class<?>[] parameterTypes;
+
+	private final int payloadIndex;
 
 	private final ResolvableType payloadType;
 
@@ -74,21 +77,27 @@ final class ListenerSignature {
 		this.method = method;
 		this.targetClass = targetClass;
 		this.reader = reader;
-		this.clientIndex = clientIndex();
-		this.payloadType = resolve(parameter((this.clientIndex == 0) ? 1 : 0), 0);
+		this.parameterTypes = method.getParameterTypes();
+		this.payloadIndex = payloadIndex();
+		this.payloadType = resolve(parameter(this.payloadIndex), 0);
 		Class<?> type = this.payloadType.toClass();
 		this.eventType = HeartbeatEvent.class.isAssignableFrom(type) ? type : HeartbeatMessageEvent.class;
 		this.payload = payload(type);
 		checkResult();
 	}
 
-	private int clientIndex() {
-		List<Class<?>> types = Arrays.asList(this.method.getParameterTypes());
+	private int payloadIndex() {
+		List<Class<?>> types = Arrays.asList(this.parameterTypes);
 		int clients = Collections.frequency(types, HeartbeatClient.class);
-		if (clients > 1 || types.size() != clients + 1) {
+		int connections = Collections.frequency(types, HeartbeatConnection.class);
+		if (clients > 1 || connections > 1 || types.size() != clients + connections + 1) {
 			throw invalid("has the wrong parameters", FORM);
 		}
-		return types.indexOf(HeartbeatClient.class);
+		int index = 0;
+		while (types.get(index) == HeartbeatClient.class || types.get(index) == HeartbeatConnection.class) {
+			index++;
+		}
+		return index;
 	}
 
 	private ResolvableType parameter(int index) {
@@ -230,11 +239,17 @@ final class ListenerSignature {
 		if (value == null) {
 			return null;
 		}
-		return switch (this.clientIndex) {
-			case 0 -> new Object[] { event.getSource(), value };
-			case 1 -> new Object[] { value, event.getSource() };
-			default -> new Object[] { value };
-		};
+		@Nullable Object[] arguments = new Object[this.parameterTypes.length];
+		for (int i = 0; i < arguments.length; i++) {
+			if (i == this.payloadIndex) {
+				arguments[i] = value;
+			}
+			else {
+				arguments[i] = (this.parameterTypes[i] == HeartbeatClient.class) ? event.getSource()
+						: event.getConnection();
+			}
+		}
+		return arguments;
 	}
 
 	/**

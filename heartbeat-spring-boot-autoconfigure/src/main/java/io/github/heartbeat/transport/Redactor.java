@@ -103,9 +103,21 @@ public final class Redactor {
 	 * Return the throwable, or a copy without secrets if there are any in its messages or
 	 * those of its causes.
 	 * @param throwable a throwable
-	 * @return the same, or a copy with the same stack trace
+	 * @return the same, or a copy with the same stack trace; only the name of its class
+	 * is left of one that can't be read
 	 */
 	public Throwable redact(Throwable throwable) {
+		try {
+			return redactReadable(throwable);
+		}
+		catch (Throwable ex) {
+			// What can't be read can't be shown either
+			return new RedactedException(throwable.getClass().getName() + ", whose message can't be made", null,
+					new StackTraceElement[0]);
+		}
+	}
+
+	private Throwable redactReadable(Throwable throwable) {
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (Throwable link = throwable; link != null && seen.add(link); link = link.getCause()) {
 			if (isSecret(link.getMessage()) || link.getSuppressed().length > 0) {

@@ -17,18 +17,23 @@
 package io.github.heartbeat.transport;
 
 /**
- * Opens connections. What is behind it, a container or a test, is not known to the rest
- * of the engine.
+ * A way to open connections. What is behind it, a container, an event loop or a test, is
+ * not known to the engine.
  */
-@FunctionalInterface
 public interface Transport {
 
 	/**
-	 * Open a connection. May block until it is open, or tell the listener later.
-	 * @param clientName the plain name of the client
-	 * @param listener told of all that happens to the connection
-	 * @throws Exception if the attempt failed
+	 * Create an attempt to connect. Nothing happens before it is
+	 * {@link TransportAttempt#connect() begun}.
+	 * @param request what to connect to, and how
+	 * @param listener told of all that comes of the attempt and its connection
+	 * @return the attempt
 	 */
-	void connect(String clientName, TransportListener listener) throws Exception;
+	TransportAttempt createAttempt(HandshakeRequest request, TransportListener listener);
+
+	/**
+	 * Give back what the connections share. Called once, when all of them have ended.
+	 */
+	void destroy();
 
 }

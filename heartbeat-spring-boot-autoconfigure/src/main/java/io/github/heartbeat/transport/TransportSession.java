@@ -16,25 +16,22 @@
 
 package io.github.heartbeat.transport;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * One connection of a {@link Transport}. The methods that send block until the frame is
- * written and are called by one thread at a time.
+ * One established connection of a {@link Transport}. No method blocks, and all may be
+ * called by any thread.
  */
 public interface TransportSession {
 
 	/**
-	 * Return the negotiated subprotocol.
-	 * @return the subprotocol or {@code null}
+	 * Return the answer of the server to the opening handshake.
+	 * @return the answer
 	 */
-	@Nullable String getSubprotocol();
+	HandshakeResponse getHandshakeResponse();
 
 	/**
 	 * Return the native session.
@@ -43,34 +40,47 @@ public interface TransportSession {
 	WebSocketSession getNative();
 
 	/**
-	 * Return whether the container regards the connection as open.
-	 * @return whether it does
+	 * Write a text message. The next message is given only when the outcome of this one
+	 * is told.
+	 * @param text the message
+	 * @param listener told the outcome, possibly before this method returns
 	 */
-	boolean isOpen();
+	void sendText(String text, WriteListener listener);
 
 	/**
-	 * Return whether a Close frame of the server is always reported before the end of the
-	 * connection, so that an end without one was not of its making.
-	 * @return whether {@link TransportListener#closeFrame} can be relied on
+	 * Write a binary message, as {@link #sendText} does.
+	 * @param bytes the message, which must not be changed
+	 * @param listener told the outcome, possibly before this method returns
 	 */
-	boolean isTellingCloseFrames();
-
-	void sendText(String text) throws IOException;
-
-	void sendBinary(ByteBuffer bytes) throws IOException;
-
-	void sendPing(ByteBuffer payload) throws IOException;
+	void sendBinary(ByteBuffer bytes, WriteListener listener);
 
 	/**
-	 * Begin the closing handshake. May block while the Close frame is written.
+	 * Write a Ping frame, as {@link #sendText} does.
+	 * @param payload the application data
+	 * @param listener told the outcome, possibly before this method returns
+	 */
+	void sendPing(ByteBuffer payload, WriteListener listener);
+
+	/**
+	 * Read no more from the socket. What was read before may still arrive.
+	 */
+	void suspendReading();
+
+	/**
+	 * Go on reading.
+	 */
+	void resumeReading();
+
+	/**
+	 * Begin the closing handshake. Its end is told to the listener, as any other.
 	 * @param status the close code and reason
-	 * @throws IOException if the frame could not be written
 	 */
-	void close(CloseStatus status) throws IOException;
+	void close(CloseStatus status);
 
 	/**
 	 * End the connection without waiting for the peer, which gets a Close frame only if
-	 * that does not take long. May be called at any time, by any thread; safe to repeat.
+	 * that does not take long. The end is told to the listener, as any other. Safe to
+	 * repeat.
 	 * @param status the close code and reason
 	 */
 	void abort(CloseStatus status);

@@ -17,6 +17,7 @@
 package io.github.heartbeat.actuate;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -206,6 +207,34 @@ class HeartbeatEndpointTests {
 		this.endpoint.steer("prices", "pause");
 		this.endpoint.steer("prices", "resume");
 		then(this.prices).should().start();
+	}
+
+	@Test
+	void whenStartIsToldAfterThePauseThatFollowedItThenClientStaysPaused() {
+		Instant started = Instant.now();
+		this.endpoint.steer("prices", "pause");
+		this.journal.transition(this.prices, TestTransitions.started(1, started));
+		assertThat(client().paused()).isTrue();
+		this.endpoint.steer("prices", "resume");
+		then(this.prices).should().start();
+	}
+
+	@Test
+	void whenStartIsToldAfterThePauseThatFollowedItThenItStandsBeforeThePause() {
+		Instant started = Instant.now().minusMillis(1);
+		this.endpoint.steer("prices", "pause");
+		this.journal.transition(this.prices, TestTransitions.started(1, started));
+		assertThat(client().journal()).extracting(HeartbeatJournalEntryDescriptor::event)
+			.containsExactly("OPERATOR", "STARTED");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resume", "start" })
+	void whenPausedClientIsStartedThenItIsNoLongerPaused(String action) {
+		this.endpoint.steer("prices", "pause");
+		HeartbeatClientDescriptor started = this.endpoint.steer("prices", action);
+		assertThat(started).isNotNull();
+		assertThat(started.paused()).isFalse();
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.github.heartbeat.HeartbeatTransition.Side;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.test.HandshakeResponse;
 import io.github.heartbeat.test.HeartbeatTestServer;
+import io.github.heartbeat.transport.standard.StandardTransport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,10 @@ class HeartbeatJournalIntegrationTests {
 	private final HeartbeatJournal journal = new HeartbeatJournal(50);
 
 	private final HeartbeatEngine engine = HeartbeatEngine.builder((event) -> {
-	}).keepAlive(false).observers(List.of(this.journal)).build();
+	}, (threads) -> new StandardTransport(threads, () -> null))
+		.keepAlive(false)
+		.observers(List.of(this.journal))
+		.build();
 
 	private final HeartbeatEndpoint endpoint = new HeartbeatEndpoint(this.engine, this.journal);
 

@@ -21,7 +21,6 @@ import java.time.Duration;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatTransition.Kind;
-import io.github.heartbeat.actuate.HeartbeatClientDescriptor.RoundTripDescriptor;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,7 +84,7 @@ class HeartbeatJournalTests {
 		off.transition(this.client, TestTransitions.of(1, Kind.STARTED));
 		off.roundTrip(this.client, Duration.ofMillis(5));
 		assertThat(off.journal(this.client).entries()).isEmpty();
-		assertThat(off.journal(this.client).roundTrips(null).samples()).isOne();
+		assertThat(off.journal(this.client).roundTrips().count()).isOne();
 	}
 
 	@Test
@@ -105,7 +104,7 @@ class HeartbeatJournalTests {
 	@Test
 	void whenClientIsStartedThenItIsNoLongerPaused() {
 		this.journal.added(this.client);
-		this.journal.journal(this.client).paused(true);
+		this.journal.journal(this.client).pause(TestTransitions.START);
 		tell(1, Kind.STOPPED);
 		assertThat(this.journal.journal(this.client).isPaused()).isTrue();
 		tell(2, Kind.STARTED);
@@ -113,9 +112,18 @@ class HeartbeatJournalTests {
 	}
 
 	@Test
+	void whenClientWasStartedBeforeThePauseThenItStaysPaused() {
+		this.journal.added(this.client);
+		this.journal.journal(this.client).pause(TestTransitions.START.plusSeconds(1));
+		tell(1, Kind.STARTED);
+		tell(2, Kind.STOPPED);
+		assertThat(this.journal.journal(this.client).isPaused()).isTrue();
+	}
+
+	@Test
 	void whenThereAreNoRoundTripsThenThereAreNoPercentiles() {
 		this.journal.added(this.client);
-		assertThat(roundTrips()).isEqualTo(new RoundTripDescriptor(null, null, null, 0));
+		assertThat(roundTrips()).isEqualTo(new RoundTripSamples.Summary(null, null, 0));
 	}
 
 	@Test
@@ -123,7 +131,7 @@ class HeartbeatJournalTests {
 		this.journal.added(this.client);
 		this.journal.roundTrip(this.client, Duration.ofMillis(30));
 		this.journal.roundTrip(this.client, Duration.ofNanos(10_500_000));
-		assertThat(roundTrips()).isEqualTo(new RoundTripDescriptor(null, 10.5, 30.0, 2));
+		assertThat(roundTrips()).isEqualTo(new RoundTripSamples.Summary(10.5, 30.0, 2));
 	}
 
 	@Test
@@ -132,11 +140,11 @@ class HeartbeatJournalTests {
 		for (int i = 1; i <= 1000; i++) {
 			this.journal.roundTrip(this.client, Duration.ofMillis(i));
 		}
-		assertThat(roundTrips()).isEqualTo(new RoundTripDescriptor(null, 936.0, 999.0, 128));
+		assertThat(roundTrips()).isEqualTo(new RoundTripSamples.Summary(936.0, 999.0, 128));
 	}
 
-	private RoundTripDescriptor roundTrips() {
-		return this.journal.journal(this.client).roundTrips(null);
+	private RoundTripSamples.Summary roundTrips() {
+		return this.journal.journal(this.client).roundTrips();
 	}
 
 	private void tell(long number, Kind kind) {

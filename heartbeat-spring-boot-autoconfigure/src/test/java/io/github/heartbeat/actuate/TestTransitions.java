@@ -59,6 +59,10 @@ final class TestTransitions {
 		return of(number, kind, null, null);
 	}
 
+	static HeartbeatTransition started(long number, Instant time) {
+		return of(number, time, Kind.STARTED, null, null);
+	}
+
 	static HeartbeatTransition failed(long number, DisconnectCause cause, @Nullable Integer httpStatus) {
 		return of(number, Kind.FAILED, cause, httpStatus);
 	}
@@ -71,9 +75,14 @@ final class TestTransitions {
 
 	private static HeartbeatTransition of(long number, Kind kind, @Nullable DisconnectCause cause,
 			@Nullable Integer httpStatus) {
-		return new HeartbeatTransition(number, START.plusSeconds(number), kind, HeartbeatState.WAITING,
-				"prices-" + number, (kind == Kind.FAILED) ? (int) number : 0, cause, null, null, httpStatus, null,
-				Duration.ofMillis(5), null, null, null, 0, 0, 0, 0, null);
+		return of(number, START.plusSeconds(number), kind, cause, httpStatus);
+	}
+
+	private static HeartbeatTransition of(long number, Instant time, Kind kind, @Nullable DisconnectCause cause,
+			@Nullable Integer httpStatus) {
+		return new HeartbeatTransition(number, time, kind, HeartbeatState.WAITING, "prices-" + number,
+				(kind == Kind.FAILED) ? (int) number : 0, cause, null, null, httpStatus, null, Duration.ofMillis(5),
+				null, null, null, 0, 0, 0, 0, null);
 	}
 
 }

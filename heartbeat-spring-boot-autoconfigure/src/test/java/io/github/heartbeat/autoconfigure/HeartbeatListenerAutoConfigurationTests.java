@@ -17,7 +17,7 @@
 package io.github.heartbeat.autoconfigure;
 
 import io.github.heartbeat.HeartbeatClients;
-import io.github.heartbeat.engine.PayloadConverter;
+import io.github.heartbeat.engine.send.PayloadConverter;
 import io.github.heartbeat.listener.HeartbeatListenerFactory;
 import io.github.heartbeat.listener.JacksonPayloadConverter;
 import org.junit.jupiter.api.Test;

@@ -43,7 +43,7 @@ class HeartbeatMetadataTests {
 
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("heartbeat.client", "heartbeat.connect.rate",
 			"heartbeat.defaults.url", "heartbeat.defaults.headers", "heartbeat.defaults.ssl.bundle",
-			"heartbeat.defaults.close-on-message", "heartbeat.defaults.ready.message",
+			"heartbeat.defaults.close-on-message", "heartbeat.defaults.ready.message", "heartbeat.defaults.ready.when",
 			"heartbeat.defaults.send.queue-ttl", "heartbeat.defaults.reconnect.max-retries");
 
 	@Test

@@ -120,8 +120,10 @@ class OperatorsViewTests {
 			assertThat(health.getContributor("tenant")).isNotNull();
 			assertThat(endpoint.client("tenant")).isNotNull();
 			clients.remove("tenant");
-			assertThat(meters.getMeters())
-				.noneSatisfy((meter) -> assertThat(meter.getId().getTag("name")).isEqualTo("tenant"));
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.untilAsserted(() -> assertThat(meters.getMeters())
+					.noneSatisfy((meter) -> assertThat(meter.getId().getTag("name")).isEqualTo("tenant")));
 			assertThat(health.getContributor("tenant")).isNull();
 			assertThat(endpoint.client("tenant")).isNull();
 			assertThat(endpoint.clients().clients()).containsOnlyKeys("prices");

@@ -20,16 +20,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatConnectionInitializer;
+import io.github.heartbeat.HeartbeatCorrelator;
+import io.github.heartbeat.HeartbeatHandshakeCustomizer;
 import io.github.heartbeat.HeartbeatMessageKeyExtractor;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.engine.concurrent.ManualExecutor;
 import io.github.heartbeat.engine.concurrent.VirtualTimer;
-import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +52,14 @@ final class ClientHarness {
 
 	private final ManualExecutor dispatch = new ManualExecutor();
 
-	private final FakeTransport transport = new FakeTransport();
+	private final FakeTransport transport = new FakeTransport(
+			(task) -> this.io.execute(() -> this.transportThread.accept(task)));
 
 	private final EventRecorder events = new EventRecorder();
 
 	private final ObserverRecorder observer = new ObserverRecorder();
 
-	private final ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 0);
+	private final ConnectLimiter limiter;
 
 	private final KeepAlive keepAlive = new KeepAlive(false);
 
@@ -63,6 +68,14 @@ final class ClientHarness {
 	private final EngineContext context;
 
 	private final ManagedClient client;
+
+	private Consumer<Runnable> transportThread = Runnable::run;
+
+	private List<HeartbeatHandshakeCustomizer> handshakeCustomizers = List.of();
+
+	private List<HeartbeatConnectionInitializer> initializers = List.of();
+
+	private List<HeartbeatCorrelator> correlators = List.of();
 
 	private @Nullable HeartbeatPingMessageSupplier pingMessageSupplier;
 
@@ -79,13 +92,18 @@ final class ClientHarness {
 	}
 
 	ClientHarness(HeartbeatClientSettings settings, @Nullable Executor dispatch) {
-		Callbacks callbacks = new Callbacks(List::of, () -> null, () -> this.pingMessageSupplier,
-				() -> this.messageKeyExtractor, () -> this.readyPredicate, () -> null, (bundleName) -> {
+		Callbacks callbacks = new Callbacks(() -> this.handshakeCustomizers, () -> this.pingMessageSupplier,
+				() -> this.messageKeyExtractor, () -> this.readyPredicate, () -> this.initializers,
+				() -> this.correlators, () -> null, (bundleName) -> {
 					throw new IllegalStateException("There are no SSL bundles");
 				});
-		this.context = new EngineContext(this.timer, this.io, (dispatch != null) ? dispatch : this.dispatch,
-				this.limiter, this.keepAlive, this.events, List.of(this.observer), callbacks, new Random(42));
-		this.client = new ManagedClient(NAME, settings, this.context, this.transport);
+		Executor dispatcher = (dispatch != null) ? dispatch : this.dispatch;
+		this.limiter = new ConnectLimiter(this.timer, dispatcher, 1, 0);
+		Observers observers = new Observers(List.of(this.observer));
+		this.context = new EngineContext(this.timer, this.io, dispatcher, this.transport, this.limiter, this.keepAlive,
+				this.events, observers, new RoundTrips(this.timer, dispatcher, observers), callbacks,
+				new ConnectionIds(), new Random(42));
+		this.client = new ManagedClient(NAME, settings, this.context, CompletableFuture.completedFuture(null));
 		this.timer.afterEach(this::settle);
 	}
 
@@ -167,39 +185,21 @@ final class ClientHarness {
 		return sessions.get(sessions.size() - 1);
 	}
 
-	/**
-	 * Create a connection of which the client knows nothing.
-	 * @param generation its generation
-	 * @return a connection that is not open
-	 */
-	Connection connection(long generation) {
-		ConnectionListener listener = new ConnectionListener() {
-
-			@Override
-			public boolean opened(Connection connection) {
-				return false;
-			}
-
-			@Override
-			public void connectTimedOut(Connection connection, Disconnect disconnect) {
-			}
-
-			@Override
-			public void lost(Connection connection, Disconnect disconnect) {
-			}
-
-		};
-		return new Connection(this.client, this.context, this.transport, null,
-				new DisconnectTranslator(NAME, this.client.getSettings(), new Redactor(this.client.getSettings())),
-				generation, listener);
-	}
-
 	HeartbeatState state() {
 		return this.client.getState();
 	}
 
 	int attempts() {
 		return this.transport.attempts().size();
+	}
+
+	/**
+	 * Set what runs the writes and the closes of the transport, whose threads are those
+	 * of {@link #io()}.
+	 * @param transportThread runs a task
+	 */
+	void transportThread(Consumer<Runnable> transportThread) {
+		this.transportThread = transportThread;
 	}
 
 	void pingMessageSupplier(@Nullable HeartbeatPingMessageSupplier pingMessageSupplier) {
@@ -216,6 +216,18 @@ final class ClientHarness {
 
 	void messageKeyExtractor(HeartbeatMessageKeyExtractor messageKeyExtractor) {
 		this.messageKeyExtractor = messageKeyExtractor;
+	}
+
+	void handshakeCustomizer(HeartbeatHandshakeCustomizer customizer) {
+		this.handshakeCustomizers = List.of(customizer);
+	}
+
+	void initializer(HeartbeatConnectionInitializer initializer) {
+		this.initializers = List.of(initializer);
+	}
+
+	void correlator(HeartbeatCorrelator correlator) {
+		this.correlators = List.of(correlator);
 	}
 
 	void readyPredicate(HeartbeatReadyPredicate readyPredicate) {

@@ -24,12 +24,11 @@ import java.util.Random;
 import java.util.TreeMap;
 
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
 import io.github.heartbeat.HeartbeatClientSettings.SendOverflow;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
-import io.github.heartbeat.engine.Interleaving.Choice;
-import io.github.heartbeat.engine.Interleaving.Rule;
-import io.github.heartbeat.engine.Interleaving.Step;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,22 +39,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Plays {@link Interleaving histories} of a client, at random and systematically, and
  * asks whether any of them broke a rule. A failure shows the shortest history: to play
- * one again, give its seed to {@link #random(long)}.
+ * one again, give its seed to {@link #random}.
  */
 @ExtendWith(QuietLogs.class)
 class ClientInterleavingTests {
 
-	private static final int SEEDS = 2000;
+	private static final int SEEDS = 5000;
 
 	private static final int STEPS = 60;
 
-	/** The length of the longest permutation. */
-	private static final int LONGEST = 5;
+	private static final int MAX_PERMUTATION = 5;
 
 	private static final TestSettings SETTINGS = Interleaving.settings();
 
 	private static final List<Step> MAIN = List.of(Step.START, Step.CLOSE, Step.RECONNECT, Step.OPENED, Step.FAILED,
 			Step.CLOSED, Step.BROKEN, Step.TIMER, Step.SEND);
+
+	/** What is permuted as well, but not as far. */
+	private static final List<Step> OTHERS = List.of(Step.START, Step.REPLACE, Step.OPENED, Step.BROKEN, Step.REPLY,
+			Step.CONNECTION_SEND, Step.REQUEST, Step.CLOSE);
 
 	/** How the histories of {@link #permutations} begin. */
 	private static final List<List<Step>> BEGINNINGS = List.of(List.of(), List.of(Step.START, Step.ALL),
@@ -68,12 +70,18 @@ class ClientInterleavingTests {
 
 	@BeforeAll
 	static void play() {
-		for (long seed = 0; seed < SEEDS; seed++) {
-			add(random, "seed " + seed, random(seed));
-		}
-		for (List<Step> beginning : BEGINNINGS) {
-			permutations(beginning, new ArrayList<>(), true);
-			permutations(beginning, new ArrayList<>(), false);
+		try (OtherThreads others = new OtherThreads()) {
+			try (PlayedLog log = PlayedLog.open()) {
+				for (long seed = 0; seed < SEEDS; seed++) {
+					add(random, "seed " + seed, random(seed, others, log));
+				}
+			}
+			for (List<Step> beginning : BEGINNINGS) {
+				for (boolean atOnce : new boolean[] { true, false }) {
+					permutations(MAIN, MAX_PERMUTATION, beginning, new ArrayList<>(), atOnce, others);
+					permutations(OTHERS, MAX_PERMUTATION - 1, beginning, new ArrayList<>(), atOnce, others);
+				}
+			}
 		}
 	}
 
@@ -89,12 +97,43 @@ class ClientInterleavingTests {
 		assertThat(permutations.get(rule)).isNull();
 	}
 
-	private static Interleaving random(long seed) {
+	private static Interleaving random(long seed, OtherThreads others, PlayedLog log) {
 		Random random = new Random(seed);
+		boolean initializing = random.nextInt(3) == 0;
+		TestSettings settings = settings(random, initializing);
+		RandomChoice choice = new RandomChoice(random);
+		Interleaving history = new Interleaving(settings, initializing, choice, others, log);
+		for (int i = 0; i < STEPS; i++) {
+			history.step(choice.step(Step.WEIGHTED));
+		}
+		history.end();
+		return history;
+	}
+
+	private static TestSettings settings(Random random, boolean initializing) {
 		TestSettings settings = Interleaving.settings();
 		if (random.nextBoolean()) {
 			settings.reconnect((reconnect) -> reconnect.withJitter(random.nextBoolean() ? 0.5 : 1));
 		}
+		if (random.nextInt(4) == 0) {
+			settings.reconnect((reconnect) -> reconnect.withMaxRetries(random.nextLong(3)));
+		}
+		if (random.nextBoolean()) {
+			settings.ping((ping) -> ping.withMode(PingMode.MESSAGE));
+		}
+		if (random.nextBoolean()) {
+			settings.with((changed) -> changed.withSendOnOpen(List.of("hello")));
+		}
+		if (random.nextInt(4) == 0) {
+			settings.with((changed) -> changed.withShutdownTimeout(Duration.ZERO));
+		}
+		send(settings, random);
+		receive(settings, random);
+		ready(settings, random, initializing);
+		return settings;
+	}
+
+	private static void send(TestSettings settings, Random random) {
 		if (random.nextBoolean()) {
 			settings.send((send) -> send.withWhenClosed(WhenClosed.QUEUE));
 		}
@@ -106,35 +145,36 @@ class ClientInterleavingTests {
 		if (random.nextInt(3) == 0) {
 			settings.send((send) -> send.withQueueTtl(Duration.ofSeconds(3)));
 		}
-		if (random.nextBoolean()) {
-			settings.ping((ping) -> ping.withMode(PingMode.MESSAGE));
-		}
-		if (random.nextBoolean()) {
-			settings.with((changed) -> changed.withSendOnOpen(List.of("hello")));
-		}
-		if (random.nextInt(4) == 0) {
-			settings.reconnect((reconnect) -> reconnect.withMaxRetries(random.nextLong(3)));
-		}
-		if (random.nextInt(4) == 0) {
-			settings.with((changed) -> changed.withShutdownTimeout(Duration.ZERO));
-		}
-		if (random.nextBoolean()) {
-			ReceiveOverflow overflow = random.nextBoolean() ? ReceiveOverflow.DROP_OLDEST : ReceiveOverflow.DROP_NEWEST;
-			settings.receive((receive) -> receive.withQueueCapacity(2).withOverflow(overflow));
-		}
-		Interleaving history = new Interleaving(settings, new RandomChoice(random));
-		RandomChoice choice = new RandomChoice(random);
-		for (int i = 0; i < STEPS; i++) {
-			history.step(choice.step());
-		}
-		history.end();
-		return history;
 	}
 
-	// All permutations of up to five of the main steps; between them, what waits for a
+	private static void receive(TestSettings settings, Random random) {
+		if (random.nextInt(3) > 0) {
+			ReceiveOverflow[] values = ReceiveOverflow.values();
+			ReceiveOverflow overflow = values[random.nextInt(values.length)];
+			settings.receive((receive) -> receive.withQueueCapacity(2).withOverflow(overflow));
+		}
+	}
+
+	private static void ready(TestSettings settings, Random random, boolean initializing) {
+		switch (random.nextInt(6)) {
+			case 0 -> ready(settings, ReadyWhen.OPEN, null);
+			case 1 -> ready(settings, ReadyWhen.MESSAGE, PlayedMessage.WELCOME_TEXT);
+			case 2 -> ready(settings, ReadyWhen.MESSAGE, PlayedMessage.WELCOME_PATTERN);
+			case 3 -> ready(settings, ReadyWhen.PREDICATE, null);
+			case 4 -> ready(settings, initializing ? ReadyWhen.INITIALIZED : null, null);
+			default -> ready(settings, null, null);
+		}
+	}
+
+	private static void ready(TestSettings settings, @Nullable ReadyWhen when, @Nullable String message) {
+		settings.with((changed) -> changed.withReady(changed.ready().withMessage(message).withWhen(when)));
+	}
+
+	// All permutations of up to so many of the steps; between them, what waits for a
 	// thread runs at once in the one history, and not before the end in the other
-	private static void permutations(List<Step> beginning, List<Step> steps, boolean atOnce) {
-		Interleaving history = new Interleaving(SETTINGS, new Latest());
+	private static void permutations(List<Step> all, int max, List<Step> beginning, List<Step> steps, boolean atOnce,
+			OtherThreads others) {
+		Interleaving history = new Interleaving(SETTINGS, false, new Latest(), others, null);
 		beginning.forEach(history::step);
 		boolean done = true;
 		for (Step step : steps) {
@@ -149,11 +189,11 @@ class ClientInterleavingTests {
 		}
 		history.end();
 		add(permutations, beginning + " then " + steps + (atOnce ? ", threads at once" : ", threads late"), history);
-		if (steps.size() < LONGEST) {
-			for (Step step : MAIN) {
+		if (steps.size() < max) {
+			for (Step step : all) {
 				if (!steps.contains(step)) {
 					steps.add(step);
-					permutations(beginning, steps, atOnce);
+					permutations(all, max, beginning, steps, atOnce, others);
 					steps.remove(steps.size() - 1);
 				}
 			}
@@ -197,8 +237,6 @@ class ClientInterleavingTests {
 	 */
 	private static final class RandomChoice implements Choice {
 
-		private static final List<Step> STEPS = weighted();
-
 		private final Random random;
 
 		RandomChoice(Random random) {
@@ -217,19 +255,8 @@ class ClientInterleavingTests {
 		}
 
 		@Override
-		public Step step() {
-			return STEPS.get(this.random.nextInt(STEPS.size()));
-		}
-
-		private static List<Step> weighted() {
-			List<Step> steps = new ArrayList<>(List.of(Step.values()));
-			for (Step step : List.of(Step.IO, Step.DISPATCH, Step.TIMER, Step.OPENED, Step.START)) {
-				for (int i = 0; i < 3; i++) {
-					steps.add(step);
-				}
-			}
-			steps.addAll(List.of(Step.SEND, Step.MESSAGE, Step.ALL));
-			return steps;
+		public Step step(List<Step> steps) {
+			return steps.get(this.random.nextInt(steps.size()));
 		}
 
 	}
@@ -250,7 +277,7 @@ class ClientInterleavingTests {
 		}
 
 		@Override
-		public Step step() {
+		public Step step(List<Step> steps) {
 			throw new IllegalStateException();
 		}
 

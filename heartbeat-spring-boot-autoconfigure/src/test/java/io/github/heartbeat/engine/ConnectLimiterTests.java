@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.github.heartbeat.engine.ConnectLimiter.Permit;
+import io.github.heartbeat.engine.concurrent.ManualExecutor;
 import io.github.heartbeat.engine.concurrent.VirtualTimer;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,9 @@ class ConnectLimiterTests {
 
 	private final VirtualTimer timer = new VirtualTimer();
 
-	private final ConnectLimiter limiter = new ConnectLimiter(this.timer, 2, 0);
+	private final ManualExecutor dispatch = new ManualExecutor();
+
+	private final ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 2, 0);
 
 	private final List<String> granted = new ArrayList<>();
 
@@ -50,7 +53,7 @@ class ConnectLimiterTests {
 	}
 
 	@Test
-	void whenThereIsNoRoomThenGrantsInOrderOfRequestAsTicketsComeBack() {
+	void whenThereIsNoRoomThenGrantsInOrderOfRequestAsPermitsComeBack() {
 		List<Permit> permits = IntStream.rangeClosed(1, 5)
 			.mapToObj((number) -> request("host", "permit " + number))
 			.toList();
@@ -80,7 +83,7 @@ class ConnectLimiterTests {
 	}
 
 	@Test
-	void whenTicketIsReleasedTwiceThenItCountsOnce() {
+	void whenPermitIsReleasedTwiceThenItCountsOnce() {
 		Permit first = request("host", "one");
 		request("host", "two");
 		request("host", "three");
@@ -91,7 +94,24 @@ class ConnectLimiterTests {
 	}
 
 	@Test
-	void whenWaitingTicketIsReleasedThenItIsNeverGranted() {
+	void whenPermitIsRequestedTwiceThenItCountsOnce() {
+		Permit first = request("host", "one");
+		first.request();
+		request("host", "two");
+		first.request();
+		assertThat(this.granted).containsExactly("one", "two");
+	}
+
+	@Test
+	void whenActionThrowsThenItIsLoggedInTheBackground() {
+		this.limiter.permit("host", () -> {
+			throw new IllegalStateException("odd");
+		}).request();
+		assertThat(this.dispatch.size()).isOne();
+	}
+
+	@Test
+	void whenWaitingPermitIsReleasedThenItIsNeverGranted() {
 		Permit first = request("host", "one");
 		request("host", "two");
 		Permit third = request("host", "three");
@@ -102,7 +122,7 @@ class ConnectLimiterTests {
 	}
 
 	@Test
-	void whenTicketIsReleasedBeforeItIsRequestedThenItIsNeverGranted() {
+	void whenPermitIsReleasedBeforeItIsRequestedThenItIsNeverGranted() {
 		Permit permit = this.limiter.permit("host", () -> this.granted.add("never"));
 		permit.release();
 		permit.request();
@@ -126,15 +146,15 @@ class ConnectLimiterTests {
 	}
 
 	@Test
-	void whenAllTicketsAreBackThenNothingIsKeptOfTheHost() {
+	void whenAllPermitsAreBackThenNothingIsKeptOfTheHost() {
 		List<Permit> permits = IntStream.range(0, 5).mapToObj((number) -> request("host", "permit " + number)).toList();
 		permits.forEach(Permit::release);
-		assertThat((Map<?, ?>) ReflectionTestUtils.getField(this.limiter, "hosts")).isEmpty();
+		assertThat(hosts(this.limiter)).isEmpty();
 	}
 
 	@Test
 	void whenThousandWaitAndEndAtOnceThenAllAreGranted() {
-		ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 0);
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 1, 0);
 		List<Permit> permits = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
 			int number = i;
@@ -165,7 +185,7 @@ class ConnectLimiterTests {
 
 	@Test
 	void whenRateIsLimitedThenAttemptsBeginNoFaster() {
-		ConnectLimiter limiter = new ConnectLimiter(this.timer, 10, 2);
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 10, 2);
 		List<Long> times = new ArrayList<>();
 		long start = this.timer.nanoTime();
 		for (int i = 0; i < 5; i++) {
@@ -177,7 +197,7 @@ class ConnectLimiterTests {
 
 	@Test
 	void whenRateIsLimitedThenUnusedTimeIsNotSavedUp() {
-		ConnectLimiter limiter = new ConnectLimiter(this.timer, 10, 1);
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 10, 1);
 		request(limiter, "one");
 		this.timer.advance(Duration.ofMinutes(1));
 		request(limiter, "two");
@@ -188,8 +208,8 @@ class ConnectLimiterTests {
 	}
 
 	@Test
-	void whenRateIsLimitedThenReleasedTicketsTakeNoTurn() {
-		ConnectLimiter limiter = new ConnectLimiter(this.timer, 10, 1);
+	void whenRateIsLimitedThenReleasedPermitsTakeNoTurn() {
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 10, 1);
 		request(limiter, "one");
 		Permit second = request(limiter, "two");
 		request(limiter, "three");
@@ -200,7 +220,7 @@ class ConnectLimiterTests {
 
 	@Test
 	void whenRateAndCountAreLimitedThenBothHold() {
-		ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 1);
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 1, 1);
 		Permit first = request(limiter, "one");
 		request(limiter, "two");
 		this.timer.advance(Duration.ofSeconds(10));
@@ -210,8 +230,41 @@ class ConnectLimiterTests {
 	}
 
 	@Test
+	void whenLastPermitIsReleasedBeforeNextSlotIsDueThenHostIsForgottenOnceItIs() {
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 10, 1);
+		request(limiter, "one").release();
+		assertThat(hosts(limiter)).hasSize(1);
+		this.timer.advance(Duration.ofSeconds(1));
+		assertThat(hosts(limiter)).isEmpty();
+		assertThat(this.timer.pending()).isZero();
+	}
+
+	@Test
+	void whenLastPermitIsReleasedBeforeNextSlotIsDueThenNextAttemptWaitsForThatSlot() {
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 10, 1);
+		request(limiter, "one").release();
+		this.timer.advance(Duration.ofMillis(999));
+		request(limiter, "two");
+		assertThat(this.granted).containsExactly("one");
+		this.timer.advance(Duration.ofMillis(1));
+		assertThat(this.granted).containsExactly("one", "two");
+	}
+
+	@Test
+	void whenWaitingPermitIsReleasedBeforeItsSlotIsDueThenHostIsForgottenOnceItIs() {
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 10, 1);
+		Permit first = request(limiter, "one");
+		Permit second = request(limiter, "two");
+		first.release();
+		second.release();
+		this.timer.advance(Duration.ofSeconds(1));
+		assertThat(hosts(limiter)).isEmpty();
+		assertThat(this.timer.pending()).isZero();
+	}
+
+	@Test
 	void whenTimerIsLateThenHostThatWasForgottenDoesNotTakeAnotherAlong() {
-		ConnectLimiter limiter = new ConnectLimiter(this.timer, 1, 1);
+		ConnectLimiter limiter = new ConnectLimiter(this.timer, this.dispatch, 1, 1);
 		request(limiter, "one").release();
 		Permit second = request(limiter, "two");
 		Runnable late = this.timer.begin().orElseThrow();
@@ -222,6 +275,12 @@ class ConnectLimiterTests {
 		third.release();
 		this.timer.advance(Duration.ofSeconds(10));
 		assertThat(this.granted).containsExactly("one", "three", "four");
+	}
+
+	private static Map<?, ?> hosts(ConnectLimiter limiter) {
+		Map<?, ?> hosts = (Map<?, ?>) ReflectionTestUtils.getField(limiter, "hosts");
+		assertThat(hosts).isNotNull();
+		return hosts;
 	}
 
 	private Permit request(ConnectLimiter limiter, String name) {

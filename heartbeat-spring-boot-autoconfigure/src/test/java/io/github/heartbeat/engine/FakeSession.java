@@ -17,17 +17,35 @@
 package io.github.heartbeat.engine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
+import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.transport.HandshakeResponse;
+import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportListener;
 import io.github.heartbeat.transport.TransportSession;
 import io.github.heartbeat.transport.Utf8;
+import io.github.heartbeat.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.PongMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
@@ -42,46 +60,84 @@ final class FakeSession implements TransportSession {
 	private static final Hook NOTHING = (what) -> {
 	};
 
-	private final TransportListener listener;
+	private final FakeSignals signals;
+
+	private final FakeWrites writes;
+
+	private final Executor io;
 
 	private final int number;
 
-	private final List<String> written = new ArrayList<>();
+	private final List<String> written = Collections.synchronizedList(new ArrayList<>());
 
-	private final List<CloseStatus> closes = new ArrayList<>();
+	private final List<CloseStatus> closes = new CopyOnWriteArrayList<>();
 
-	private final List<CloseStatus> aborts = new ArrayList<>();
+	private final List<CloseStatus> closeAnswers = new CopyOnWriteArrayList<>();
 
-	private final List<String> faults = new ArrayList<>();
+	private final List<CloseStatus> aborts = new CopyOnWriteArrayList<>();
 
-	private final List<AssertionError> failures = new ArrayList<>();
+	private final List<String> faults = new CopyOnWriteArrayList<>();
 
-	private Hook onWrite = NOTHING;
+	private final List<Runnable> rejected = new CopyOnWriteArrayList<>();
 
-	private Hook onClose = NOTHING;
+	private final List<AssertionError> failures = new CopyOnWriteArrayList<>();
 
-	private Hook onAbort = NOTHING;
+	/** Open once a peer that reads nothing reads, or is gone. */
+	private final CountDownLatch thawed = new CountDownLatch(1);
 
-	private boolean tellingCloseFrames = true;
+	private HttpHeaders handshakeHeaders = HttpHeaders.EMPTY;
 
-	private boolean writing;
+	private volatile Hook onWrite = NOTHING;
 
-	private boolean ended;
+	private volatile Hook onClose = NOTHING;
+
+	private volatile Hook onAbort = NOTHING;
+
+	private volatile Consumer<WebSocketMessage<?>> onMessage = (message) -> {
+	};
+
+	private volatile Consumer<String> onHandOver = (what) -> {
+	};
+
+	private volatile boolean answeringClose = true;
+
+	private volatile boolean writing;
+
+	private volatile ByteBuffer lastPing = ByteBuffer.allocate(0);
+
+	private volatile boolean ended;
 
 	private @Nullable String subprotocol;
 
 	private @Nullable WebSocketSession nativeSession;
 
-	FakeSession(TransportListener listener, int number) {
-		this.listener = listener;
+	FakeSession(TransportListener listener, int number, Executor io) {
+		this.signals = new FakeSignals(listener, this::listenerFailed);
+		this.writes = new FakeWrites(io, this::writeListenerFailed);
 		this.number = number;
+		this.io = io;
+	}
+
+	/**
+	 * Tell that the connection is open.
+	 */
+	void open() {
+		this.signals.open(this);
+	}
+
+	/**
+	 * Close the socket, and tell nothing.
+	 */
+	void discard() {
+		this.ended = true;
+		this.thawed.countDown();
 	}
 
 	// What the engine does
 
 	@Override
-	public @Nullable String getSubprotocol() {
-		return this.subprotocol;
+	public HandshakeResponse getHandshakeResponse() {
+		return new HandshakeResponse(101, this.handshakeHeaders, this.subprotocol, List.of());
 	}
 
 	@Override
@@ -99,41 +155,37 @@ final class FakeSession implements TransportSession {
 	}
 
 	@Override
-	public boolean isOpen() {
-		return isLive();
+	public void sendText(String text, WriteListener listener) {
+		write(text, new TextMessage(text), listener);
 	}
 
 	@Override
-	public boolean isTellingCloseFrames() {
-		return this.tellingCloseFrames;
+	public void sendBinary(ByteBuffer bytes, WriteListener listener) {
+		write("(" + bytes.remaining() + " bytes)", new BinaryMessage(bytes), listener);
 	}
 
 	@Override
-	public void sendText(String text) throws IOException {
-		write(text);
+	public void sendPing(ByteBuffer payload, WriteListener listener) {
+		this.lastPing = payload.duplicate();
+		write(PING, new PingMessage(payload), listener);
 	}
 
-	@Override
-	public void sendBinary(ByteBuffer bytes) throws IOException {
-		write("(" + bytes.remaining() + " bytes)");
-	}
-
-	@Override
-	public void sendPing(ByteBuffer payload) throws IOException {
-		write(PING);
-	}
-
-	private void write(String what) throws IOException {
-		if (this.writing) {
+	private void write(String what, WebSocketMessage<?> message, WriteListener listener) {
+		this.onHandOver.accept(what);
+		if (!this.writes.begin(() -> write(what, message), listener)) {
 			this.faults.add("'" + what + "' is written while another write is under way");
-			throw new IllegalStateException("TEXT_FULL_WRITING");
+			listener.writeFailed(new IllegalStateException("TEXT_FULL_WRITING"));
 		}
+	}
+
+	private void write(String what, WebSocketMessage<?> message) throws IOException {
 		this.writing = true;
 		try {
 			checkOpen();
 			call(this.onWrite, what);
 			checkOpen();
 			this.written.add(what);
+			this.onMessage.accept(message);
 		}
 		finally {
 			this.writing = false;
@@ -147,17 +199,42 @@ final class FakeSession implements TransportSession {
 	}
 
 	@Override
-	public void close(CloseStatus status) throws IOException {
-		call(this.onClose, status.toString());
-		this.closes.add(status);
-		if (this.tellingCloseFrames && !this.ended) {
-			// A peer that lives answers
-			this.listener.closeFrame(status.getCode());
+	public void suspendReading() {
+		this.signals.suspend();
+	}
+
+	@Override
+	public void resumeReading() {
+		if (this.signals.resume()) {
+			inBackground(this.signals::tell);
 		}
 	}
 
 	@Override
+	public void close(CloseStatus status) {
+		this.signals.release();
+		inBackground(() -> {
+			this.signals.tell();
+			try {
+				call(this.onClose, status.toString());
+			}
+			catch (Throwable ex) {
+				abortNow(status);
+				return;
+			}
+			this.closes.add(status);
+			if (this.answeringClose) {
+				endBehindFrames(TransportEnd.closedByClient());
+			}
+		});
+	}
+
+	@Override
 	public void abort(CloseStatus status) {
+		inBackground(() -> abortNow(status));
+	}
+
+	private void abortNow(CloseStatus status) {
 		try {
 			call(this.onAbort, status.toString());
 		}
@@ -165,6 +242,52 @@ final class FakeSession implements TransportSession {
 			throw new IllegalStateException(ex);
 		}
 		this.aborts.add(status);
+		end(TransportEnd.closedByClient());
+	}
+
+	private void inBackground(Runnable action) {
+		try {
+			this.io.execute(action);
+		}
+		catch (RejectedExecutionException ex) {
+			// As a transport that tries again until there is a thread
+			this.rejected.add(action);
+		}
+	}
+
+	/**
+	 * Carry out what found no thread.
+	 */
+	void retryRejected() {
+		List<Runnable> rejected = List.copyOf(this.rejected);
+		this.rejected.clear();
+		rejected.forEach(Runnable::run);
+	}
+
+	/**
+	 * End the connection, whatever was not read yet.
+	 * @param end how it ended
+	 */
+	void end(TransportEnd end) {
+		discard();
+		this.signals.end(end);
+	}
+
+	private void endBehindFrames(TransportEnd end) {
+		discard();
+		this.signals.endBehindFrames(end);
+	}
+
+	private void writeListenerFailed(Throwable failure) {
+		listenerFailed(failure);
+		end(TransportEnd.failed(DisconnectCause.CONNECTION_LOST, failure));
+	}
+
+	private void listenerFailed(Throwable failure) {
+		discard();
+		if (failure instanceof AssertionError assertion) {
+			this.failures.add(assertion);
+		}
 	}
 
 	private void call(Hook hook, String what) throws IOException {
@@ -194,19 +317,53 @@ final class FakeSession implements TransportSession {
 		return this;
 	}
 
+	FakeSession handshakeHeaders(HttpHeaders handshakeHeaders) {
+		this.handshakeHeaders = handshakeHeaders;
+		return this;
+	}
+
 	FakeSession subprotocol(String subprotocol) {
 		this.subprotocol = subprotocol;
 		return this;
 	}
 
 	/**
-	 * Play a container that does not tell of the peer's Close frames: Jetty or Tyrus,
-	 * where Tomcat does.
+	 * Do something with each message and each control frame that is written.
+	 * @param onMessage what to do
 	 * @return this session
 	 */
-	FakeSession hidingCloseFrames() {
-		this.tellingCloseFrames = false;
+	FakeSession onMessage(Consumer<WebSocketMessage<?>> onMessage) {
+		this.onMessage = onMessage;
 		return this;
+	}
+
+	/**
+	 * Play a peer that does not answer Close frames.
+	 * @return this session
+	 */
+	FakeSession ignoringClose() {
+		this.answeringClose = false;
+		return this;
+	}
+
+	/**
+	 * Play a peer that reads nothing: a write takes until it does, or the connection
+	 * ends.
+	 * @return this session
+	 */
+	FakeSession freeze() {
+		return onWrite((what) -> {
+			try {
+				this.thawed.await();
+			}
+			catch (InterruptedException ex) {
+				throw new InterruptedIOException("The thread was interrupted");
+			}
+		});
+	}
+
+	void thaw() {
+		this.thawed.countDown();
 	}
 
 	/**
@@ -232,52 +389,90 @@ final class FakeSession implements TransportSession {
 	}
 
 	void receive(String text) {
-		this.listener.text(text, Utf8.length(text), true);
+		receivePart(text, true);
+	}
+
+	/**
+	 * Let a message arrive.
+	 * @param text the message
+	 * @param received run once it has been read, which may be later
+	 */
+	void receive(String text, Runnable received) {
+		this.signals.frame((frames) -> {
+			frames.text(text, Utf8.length(text), true);
+			received.run();
+		});
 	}
 
 	void receivePart(String part, boolean last) {
-		this.listener.text(part, Utf8.length(part), last);
+		this.signals.frame((frames) -> frames.text(part, Utf8.length(part), last));
 	}
 
 	void receive(byte[] bytes) {
-		this.listener.binary(ByteBuffer.wrap(bytes), true);
+		this.signals.frame((frames) -> frames.binary(ByteBuffer.wrap(bytes), true));
 	}
 
 	void ping() {
-		this.listener.ping();
+		ping(ByteBuffer.allocate(0));
+	}
+
+	void ping(ByteBuffer payload) {
+		this.signals.frame((frames) -> {
+			this.onMessage.accept(new PongMessage(payload));
+			frames.ping();
+		});
 	}
 
 	void pong() {
-		this.listener.pong(ByteBuffer.allocate(0));
+		ByteBuffer payload = this.lastPing.duplicate();
+		this.signals.frame((frames) -> frames.pong(payload));
 	}
 
 	/**
-	 * Let the peer end the connection with a Close frame.
+	 * Let a pong arrive that nobody asked for.
+	 */
+	void unsolicitedPong() {
+		this.signals.frame((frames) -> frames.pong(ByteBuffer.wrap(new byte[] { 1, 2, 3 })));
+	}
+
+	/**
+	 * Let the peer end the connection with a Close frame, or without one.
 	 * @param status the close code and reason
 	 */
 	void closeByPeer(CloseStatus status) {
-		this.ended = true;
-		if (this.tellingCloseFrames && status.getCode() != CloseStatus.NO_CLOSE_FRAME.getCode()) {
-			this.listener.closeFrame(status.getCode());
+		if (status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode()) {
+			endBehindFrames(TransportEnd.failed(DisconnectCause.CONNECTION_LOST,
+					new IOException("The connection ended without a Close frame")));
 		}
-		this.listener.closed(status);
+		else {
+			this.closeAnswers.add(status);
+			endBehindFrames(TransportEnd.closedByServer(status.getCode(), status.getReason()));
+		}
 	}
 
 	/**
-	 * Let the container of this side end the connection, for a wrong frame or one that
-	 * can't be read to its end.
+	 * Let the transport of this side end the connection for a wrong frame.
 	 * @param status the close code and reason
 	 */
-	void closeByContainer(CloseStatus status) {
-		this.ended = true;
-		this.listener.closed(status);
+	void closeByTransport(CloseStatus status) {
+		endBehindFrames(new TransportEnd(DisconnectCause.PROTOCOL_ERROR, status.getCode(), status.getReason(),
+				new HeartbeatConnectionException(DisconnectCause.PROTOCOL_ERROR, "A frame violated RFC 6455", null,
+						null),
+				null));
 	}
 
 	/**
-	 * Let the connection fail. As with some containers the socket is not closed by that.
+	 * Play a socket that takes writes although it is closed.
+	 */
+	void revive() {
+		this.ended = false;
+	}
+
+	/**
+	 * Let the connection fail.
 	 */
 	void fail() {
-		this.listener.failed(new IOException("Connection reset"));
+		end(TransportEnd.failed(DisconnectCause.CONNECTION_LOST, new IOException("Connection reset")));
 	}
 
 	// What the test sees
@@ -310,6 +505,14 @@ final class FakeSession implements TransportSession {
 		return this.closes;
 	}
 
+	/**
+	 * Return with what the Close frames of the peer were answered.
+	 * @return the close codes and reasons
+	 */
+	List<CloseStatus> closeAnswers() {
+		return this.closeAnswers;
+	}
+
 	List<CloseStatus> aborts() {
 		return this.aborts;
 	}
@@ -331,12 +534,28 @@ final class FakeSession implements TransportSession {
 		});
 	}
 
+	boolean isSuspended() {
+		return this.signals.isSuspended();
+	}
+
 	boolean isWriting() {
 		return this.writing;
 	}
 
 	boolean isLive() {
 		return !this.ended && this.closes.isEmpty() && this.aborts.isEmpty();
+	}
+
+	/**
+	 * Set what is called with each frame handed over, before it is written.
+	 * @param onHandOver told what is handed over
+	 */
+	void onHandOver(Consumer<String> onHandOver) {
+		this.onHandOver = onHandOver;
+	}
+
+	boolean hasEnded() {
+		return this.ended;
 	}
 
 	/**

@@ -62,12 +62,12 @@ class ManagedClientReadyTests {
 	}
 
 	@Test
-	void whenMessageComesThenReadyAfterItsListeners() {
+	void whenMessageComesThenReadyFollowsItAtOnce() {
 		FakeSession session = this.harness.open();
 		session.receive("welcome");
 		session.receive("data");
 		this.harness.settle();
-		assertThat(this.harness.events().kindsWithReady()).containsExactly("Open", "Message", "Message", "Ready");
+		assertThat(this.harness.events().kindsWithReady()).containsExactly("Open", "Message", "Ready", "Message");
 		assertThat(this.harness.client().isReady()).isTrue();
 		assertThat(this.harness.client().getStatistics().downSince()).isNull();
 	}
@@ -106,8 +106,8 @@ class ManagedClientReadyTests {
 	}
 
 	@Test
-	void whenListenerOfOpenSendsThenThatDoesNotWaitForReady() {
-		this.harness.events().on(HeartbeatOpenEvent.class, (event) -> event.getSource().send("log in"));
+	void whenListenerOfOpenSendsOverConnectionThenThatDoesNotWaitForReady() {
+		this.harness.events().on(HeartbeatOpenEvent.class, (event) -> event.getConnection().send("log in"));
 		FakeSession session = this.harness.open();
 		assertThat(session.written()).containsExactly("log in");
 	}
@@ -163,7 +163,9 @@ class ManagedClientReadyTests {
 		this.harness.settle();
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
 		assertThat(this.harness.client().isReady()).isFalse();
-		assertThat(this.harness.events().all(HeartbeatReadyEvent.class)).isEmpty();
+		assertThat(this.harness.events().all(HeartbeatReadyEvent.class))
+			.extracting(HeartbeatReadyEvent::getConnectionId)
+			.containsExactly("feed-1");
 	}
 
 	@Test

@@ -32,7 +32,6 @@ import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
-import io.github.heartbeat.transport.TransportListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -129,10 +128,12 @@ class ManagedClientSendTests {
 	void whenQueueIsFullThenRejectedAndKeyNamed() {
 		this.harness = new ClientHarness(new TestSettings().send((send) -> send.withQueueCapacity(1)));
 		this.harness.open();
-		CompletableFuture<Void> first = this.harness.client().send("a");
-		assertRejected(this.harness.client().send("b"), "send.queue-capacity");
+		CompletableFuture<Void> inFlight = this.harness.client().send("a");
+		CompletableFuture<Void> waiting = this.harness.client().send("b");
+		assertRejected(this.harness.client().send("c"), "send.queue-capacity");
 		this.harness.settle();
-		assertThat(first).isCompleted();
+		assertThat(inFlight).isCompleted();
+		assertThat(waiting).isCompleted();
 		assertThat(this.harness.client().getStatistics().outboundDropped()).isOne();
 	}
 
@@ -140,6 +141,7 @@ class ManagedClientSendTests {
 	void whenQueueIsFullByBytesThenRejectedAndKeyNamed() {
 		this.harness = new ClientHarness(new TestSettings().send((send) -> send.withQueueSize(DataSize.ofBytes(10))));
 		this.harness.open();
+		this.harness.client().send("in flight");
 		this.harness.client().send("12345");
 		assertRejected(this.harness.client().send("123456"), "send.queue-size");
 	}
@@ -172,12 +174,14 @@ class ManagedClientSendTests {
 	@Test
 	void whenConnectionIsLostThenWhatWaitsIsDropped() {
 		FakeSession session = this.harness.open();
-		CompletableFuture<Void> future = this.harness.client().send("a");
+		CompletableFuture<Void> inFlight = this.harness.client().send("a");
+		CompletableFuture<Void> waiting = this.harness.client().send("b");
 		session.fail();
 		this.harness.settle();
-		assertFailed(future, Reason.DROPPED);
+		assertFailed(inFlight, Reason.UNKNOWN);
+		assertFailed(waiting, Reason.DROPPED);
 		assertThat(session.written()).isEmpty();
-		assertThat(this.harness.client().getStatistics().outboundDropped()).isOne();
+		assertThat(this.harness.client().getStatistics().outboundDropped()).isEqualTo(2);
 		assertThat(this.harness.client().getStatistics().outboundQueued()).isZero();
 	}
 
@@ -188,6 +192,7 @@ class ManagedClientSendTests {
 		CompletableFuture<Void> next = this.harness.client().send("b");
 		session.onWrite((what) -> {
 			session.fail();
+			this.harness.dispatch().runAll();
 			assertFailed(future, Reason.UNKNOWN);
 			assertFailed(next, Reason.DROPPED);
 		});
@@ -216,22 +221,6 @@ class ManagedClientSendTests {
 		HeartbeatCloseEvent event = this.harness.events().last(HeartbeatCloseEvent.class);
 		assertThat(event.getCause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
 		assertThat(event.getCode()).isEqualTo(4321);
-	}
-
-	@Test
-	void whenWriteFailsSinceConnectionHasEndedAndNobodyTellsWhyThenLostNevertheless() {
-		TransportListener listener = connecting();
-		FakeSession session = new FakeSession(new NoListener(), 1);
-		session.onWrite((what) -> session.closeByPeer(CloseStatus.NO_CLOSE_FRAME));
-		listener.opened(session);
-		CompletableFuture<Void> future = this.harness.client().send("a");
-		this.harness.settle();
-		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
-		this.harness.advance(Duration.ofMillis(50));
-		assertThat(this.harness.state()).isEqualTo(HeartbeatState.WAITING);
-		assertFailed(future, Reason.UNKNOWN);
-		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
-			.isEqualTo(DisconnectCause.CONNECTION_LOST);
 	}
 
 	@Test
@@ -297,10 +286,11 @@ class ManagedClientSendTests {
 	@Test
 	void whenWriteSucceedsAfterLossThenMessageIsCountedOnce() {
 		// As a container does whose write returns although the socket is closed
-		TransportListener listener = connecting();
-		FakeSession session = new FakeSession(new NoListener(), 1);
-		session.onWrite((what) -> listener.failed(new IOException("Connection reset")));
-		listener.opened(session);
+		FakeSession session = this.harness.open();
+		session.onWrite((what) -> {
+			session.fail();
+			session.revive();
+		});
 		this.harness.dispatch().runAll();
 		this.harness.client().send("a");
 		while (this.harness.io().size() > 0) {
@@ -362,8 +352,8 @@ class ManagedClientSendTests {
 	void whenListenerOfOpenSendsThenItIsWrittenAfterSendOnOpenAndBeforeTheQueue() {
 		this.harness = sendingOnOpen();
 		this.harness.events().on(HeartbeatOpenEvent.class, (event) -> {
-			event.getSource().send("from listener");
-			event.getSource().send("from listener again");
+			event.getConnection().send("from listener");
+			event.getConnection().send("from listener again");
 		});
 		this.harness.start();
 		this.harness.client().send("queued");
@@ -464,15 +454,11 @@ class ManagedClientSendTests {
 	@Test
 	void whenServerClosesWhileMessagesWaitThenTheyAreDropped() {
 		FakeSession session = this.harness.open();
+		this.harness.client().send("in flight");
 		CompletableFuture<Void> future = this.harness.client().send("a");
 		session.closeByPeer(CloseStatus.GOING_AWAY);
 		this.harness.settle();
 		assertFailed(future, Reason.DROPPED);
-	}
-
-	private TransportListener connecting() {
-		this.harness.start();
-		return this.harness.transport().lastAttempt().listener();
 	}
 
 	private static ClientHarness queueing() {

@@ -101,7 +101,7 @@ class ManagedClientStopTests {
 
 	@Test
 	void whenPeerDoesNotAnswerCloseThenSocketIsAbortedAfterShutdownTimeout() {
-		FakeSession session = this.harness.open();
+		FakeSession session = this.harness.open().ignoringClose();
 		this.harness.close();
 		this.harness.advance(Duration.ofMillis(4999));
 		assertThat(session.aborts()).isEmpty();
@@ -290,6 +290,7 @@ class ManagedClientStopTests {
 			this.harness.client().close();
 			session.closeByPeer(CloseStatus.GOING_AWAY);
 			this.harness.timer().advance(Duration.ofSeconds(5));
+			this.harness.dispatch().runAll();
 			assertThat(stuck.isDone()).as("the future of a write that does not return").isTrue();
 		});
 		this.harness.settle();
@@ -436,9 +437,7 @@ class ManagedClientStopTests {
 		assertThat(session.closes()).containsExactly(CloseStatus.GOING_AWAY);
 		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
 			.isEqualTo(DisconnectCause.SHUTDOWN);
-		assertThat(this.harness.timer().pending()).as("a look after the socket").isOne();
-		this.harness.advanceSeconds(5);
-		assertThat(this.harness.timer().pending()).isZero();
+		assertThat(this.harness.timer().pending()).as("timers with the connection in them").isZero();
 	}
 
 	@Test
@@ -455,6 +454,38 @@ class ManagedClientStopTests {
 	}
 
 	@Test
+	void whenListenerShutsDownThenItsClientDoesNotWaitForIt() {
+		FakeSession session = this.harness.open();
+		List<CompletableFuture<Void>> stopped = new ArrayList<>();
+		this.harness.events().on(HeartbeatMessageEvent.class, (event) -> {
+			stopped.add(this.harness.client().shutdown());
+			this.harness.io().runAll();
+			while (this.harness.dispatch().size() > 0) {
+				this.harness.dispatch().runAll();
+			}
+			assertThat(stopped.get(0)).isCompleted();
+		});
+		session.receive("a");
+		session.receive("b");
+		this.harness.settle();
+		assertThat(stopped).hasSize(1);
+		assertThat(this.harness.events().texts()).containsExactly("a");
+		assertThat(this.harness.client().getStatistics().inboundDropped()).isPositive();
+	}
+
+	@Test
+	void whenShutDownAgainThenTimeRunsFromTheFirstCall() {
+		this.harness.open().ignoringClose();
+		CompletableFuture<Void> first = this.harness.client().shutdown();
+		this.harness.advance(Duration.ofMillis(4900));
+		CompletableFuture<Void> second = this.harness.client().shutdown();
+		assertThat(first).isNotDone();
+		this.harness.advance(Duration.ofMillis(100));
+		assertThat(first).isCompleted();
+		assertThat(second).isCompleted();
+	}
+
+	@Test
 	void whenShutDownWhileStoppedThenDoneAtOnce() {
 		assertThat(this.harness.client().shutdown()).isCompleted();
 		assertThat(this.harness.timer().pending()).isZero();
@@ -464,7 +495,9 @@ class ManagedClientStopTests {
 	void whenShutDownWhileWaitingThenRetryIsCalledOff() {
 		this.harness.open().fail();
 		this.harness.settle();
-		assertThat(this.harness.client().shutdown()).isCompleted();
+		CompletableFuture<Void> stopped = this.harness.client().shutdown();
+		this.harness.settle();
+		assertThat(stopped).isCompleted();
 		this.harness.advance(Duration.ofHours(1));
 		assertThat(this.harness.attempts()).isOne();
 	}

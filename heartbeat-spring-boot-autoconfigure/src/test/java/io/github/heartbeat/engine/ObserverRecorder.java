@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatTransition;
 
 /**
  * A {@link HeartbeatObserver} that keeps what it is told.
@@ -34,28 +35,57 @@ final class ObserverRecorder implements HeartbeatObserver {
 
 	private final List<Duration> roundTrips = new ArrayList<>();
 
+	private final List<HeartbeatTransition> transitions = new ArrayList<>();
+
 	private Consumer<String> callback = (call) -> {
 	};
+
+	private Consumer<HeartbeatTransition> onTransition = (transition) -> {
+	};
+
+	private HeartbeatObserver delegate = new HeartbeatObserver() {
+	};
+
+	@Override
+	public void added(HeartbeatClient client) {
+		this.delegate.added(client);
+	}
+
+	@Override
+	public void removed(HeartbeatClient client) {
+		this.delegate.removed(client);
+	}
+
+	@Override
+	public void transition(HeartbeatClient client, HeartbeatTransition transition) {
+		this.transitions.add(transition);
+		this.onTransition.accept(transition);
+		this.delegate.transition(client, transition);
+	}
 
 	@Override
 	public void connected(HeartbeatClient client, Duration duration) {
 		record("connected");
+		this.delegate.connected(client, duration);
 	}
 
 	@Override
 	public void connectFailed(HeartbeatClient client, DisconnectCause cause, Duration duration) {
 		record("connectFailed " + cause);
+		this.delegate.connectFailed(client, cause, duration);
 	}
 
 	@Override
 	public void disconnected(HeartbeatClient client, DisconnectCause cause) {
 		record("disconnected " + cause);
+		this.delegate.disconnected(client, cause);
 	}
 
 	@Override
 	public void roundTrip(HeartbeatClient client, Duration roundTrip) {
 		this.roundTrips.add(roundTrip);
 		record("roundTrip");
+		this.delegate.roundTrip(client, roundTrip);
 	}
 
 	private void record(String call) {
@@ -67,12 +97,28 @@ final class ObserverRecorder implements HeartbeatObserver {
 		this.callback = callback;
 	}
 
+	void onTransition(Consumer<HeartbeatTransition> onTransition) {
+		this.onTransition = onTransition;
+	}
+
+	List<HeartbeatTransition> transitions() {
+		return this.transitions;
+	}
+
 	List<String> calls() {
 		return this.calls;
 	}
 
 	List<Duration> roundTrips() {
 		return this.roundTrips;
+	}
+
+	/**
+	 * Set what is told everything as well.
+	 * @param delegate an observer
+	 */
+	void delegate(HeartbeatObserver delegate) {
+		this.delegate = delegate;
 	}
 
 }

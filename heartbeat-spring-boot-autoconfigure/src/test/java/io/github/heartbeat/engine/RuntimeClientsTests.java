@@ -28,6 +28,7 @@ import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.test.RecordedFrame;
+import io.github.heartbeat.transport.standard.StandardTransport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class RuntimeClientsTests {
 
 	private final List<String> membership = new CopyOnWriteArrayList<>();
 
-	private final HeartbeatEngine engine = HeartbeatEngine.builder(this.events::add)
+	private final HeartbeatEngine engine = HeartbeatEngine
+		.builder(this.events::add, (threads) -> new StandardTransport(threads, () -> null))
 		.keepAlive(false)
 		.client("configured", this.settings.withAutoStartup(false))
 		.observers(List.of(new MembershipObserver()))
@@ -112,7 +114,9 @@ class RuntimeClientsTests {
 		this.engine.remove("tenant");
 		assertThat(this.engine.getNames()).containsExactly("configured");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.engine.get("tenant"));
-		assertThat(this.membership).containsExactly("+configured", "+tenant", "-tenant");
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(this.membership).containsExactly("+configured", "+tenant", "-tenant"));
 		assertThat(client.getState()).isEqualTo(HeartbeatState.STOPPED);
 		RecordedFrame close = this.server.takeFrame((frame) -> frame.opcode() == 8, PATIENCE);
 		assertThat(close.payload()).startsWith((byte) 0x03, (byte) 0xE8);

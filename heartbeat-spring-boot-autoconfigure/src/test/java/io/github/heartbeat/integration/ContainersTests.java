@@ -115,7 +115,7 @@ class ContainersTests {
 	void headersAndSubprotocolAreNegotiated(HeartbeatWebSocketClientFactory factory) {
 		try (HeartbeatTestServer server = HeartbeatTestServer.start().subprotocols("v1.feed");
 				TestEngine engine = TestEngine.to("ws://alice:secret@127.0.0.1:" + server.port() + "/path?a=b")
-					.customize((builder) -> builder.webSocketClientFactory(() -> factory))
+					.through(factory)
 					.with((settings) -> settings.withSubprotocols(List.of("v2.feed", "v1.feed")))
 					.start()) {
 			assertThat(engine.await(HeartbeatOpenEvent.class).getSubprotocol()).isEqualTo("v1.feed");
@@ -387,7 +387,7 @@ class ContainersTests {
 	}
 
 	private static TestEngine engine(HeartbeatTestServer server, HeartbeatWebSocketClientFactory factory) {
-		return TestEngine.to(server.url()).customize((builder) -> builder.webSocketClientFactory(() -> factory));
+		return TestEngine.to(server.url()).through(factory);
 	}
 
 }

@@ -221,8 +221,7 @@ class HostileServerTests {
 	void statusIsFoundWhateverLanguageTheContainerSpeaks(String message) {
 		try (TestEngine engine = TestEngine.to("ws://127.0.0.1:1/")
 			.withReconnect((reconnect) -> reconnect.withFatalStatuses(List.of(CodeRange.parse("401"))))
-			.customize((builder) -> builder.webSocketClientFactory(
-					() -> (clientName) -> new FailingWebSocketClient(new DeploymentException(message))))
+			.through((clientName) -> new FailingWebSocketClient(new DeploymentException(message)))
 			.start()) {
 			assertFailedAttempt(engine.await(HeartbeatErrorEvent.class), DisconnectCause.HANDSHAKE_REJECTED, 401);
 			engine.await(HeartbeatGiveUpEvent.class);

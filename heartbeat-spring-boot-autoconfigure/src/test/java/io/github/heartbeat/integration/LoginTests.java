@@ -19,10 +19,15 @@ package io.github.heartbeat.integration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
+import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.WhenClosed;
+import io.github.heartbeat.HeartbeatGiveUpException;
 import io.github.heartbeat.HeartbeatMessage;
+import io.github.heartbeat.event.HeartbeatErrorEvent;
+import io.github.heartbeat.event.HeartbeatGiveUpEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
 import io.github.heartbeat.event.HeartbeatReadyEvent;
@@ -41,7 +46,7 @@ class LoginTests {
 		List<String> answers = new CopyOnWriteArrayList<>();
 		try (HeartbeatTestServer server = server(); TestEngine engine = TestEngine.to(server.url()).on((event) -> {
 			if (event instanceof HeartbeatOpenEvent open) {
-				HeartbeatMessage answer = open.getSource()
+				HeartbeatMessage answer = open.getConnection()
 					.sendAndAwait("login", (message) -> message.getText().equals("welcome"), Duration.ofSeconds(10))
 					.join();
 				answers.add(answer.getText());
@@ -65,6 +70,48 @@ class LoginTests {
 			assertThat(engine.client().isReady()).isTrue();
 			assertThat(server.takeFrame(TestEngine.PATIENCE).text()).isEqualTo("login");
 			assertThat(server.takeFrame(TestEngine.PATIENCE).text()).isEqualTo("order 1");
+		}
+	}
+
+	@Test
+	void initializerIsGivenWhatTheServerSaidBeforeItWaited() {
+		CountDownLatch delivered = new CountDownLatch(2);
+		List<String> seen = new CopyOnWriteArrayList<>();
+		try (HeartbeatTestServer server = HeartbeatTestServer.start().onConnect((connection) -> {
+			connection.sendText("hello");
+			connection.sendText("challenge");
+		}); TestEngine engine = TestEngine.to(server.url()).on((event) -> {
+			if (event instanceof HeartbeatMessageEvent) {
+				delivered.countDown();
+			}
+		}).customize((builder) -> builder.connectionInitializers(() -> List.of((connection) -> {
+			delivered.await();
+			for (int i = 0; i < 2; i++) {
+				seen.add(connection.await((message) -> true, TestEngine.PATIENCE).get().getText());
+			}
+		}))).start()) {
+			engine.await(HeartbeatReadyEvent.class);
+			assertThat(seen).containsExactly("hello", "challenge");
+		}
+	}
+
+	@Test
+	void initializerMayGiveUpInTheCallbackOfAFuture() {
+		try (HeartbeatTestServer server = server();
+				TestEngine engine = TestEngine.to(server.url())
+					.customize((builder) -> builder.connectionInitializers(() -> List
+						.of((connection) -> connection.sendAndAwait("login", (message) -> true, TestEngine.PATIENCE)
+							.thenAccept((message) -> {
+								throw new HeartbeatGiveUpException("Refused");
+							})
+							.get())))
+					.start()) {
+			HeartbeatGiveUpEvent event = engine.await(HeartbeatGiveUpEvent.class);
+			assertThat(event.getCause()).isEqualTo(DisconnectCause.INITIALIZER_FAILED);
+			assertThat(engine.await(HeartbeatErrorEvent.class).getThrowable()).message()
+				.startsWith("A HeartbeatConnectionInitializer failed: ")
+				.endsWith("Refused")
+				.doesNotContain("ExecutionException");
 		}
 	}
 

@@ -116,7 +116,7 @@ class SendTests {
 					.withReconnect((reconnect) -> reconnect.withDelay(Duration.ofMillis(100)))
 					.on((event) -> {
 						if (event instanceof HeartbeatOpenEvent) {
-							event.getSource().send("from the listener");
+							event.getConnection().send("from the listener");
 						}
 					})) {
 			engine.start();

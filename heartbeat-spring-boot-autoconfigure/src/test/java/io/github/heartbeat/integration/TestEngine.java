@@ -37,11 +37,13 @@ import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatClientSettings.Receive;
 import io.github.heartbeat.HeartbeatClientSettings.Reconnect;
 import io.github.heartbeat.HeartbeatClientSettings.Send;
+import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
 import io.github.heartbeat.test.HeartbeatTestConnection;
 import io.github.heartbeat.test.HeartbeatTestServer;
+import io.github.heartbeat.transport.standard.StandardTransport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,8 @@ final class TestEngine implements AutoCloseable {
 	private final List<Consumer<HeartbeatEngine.Builder>> customizers = new ArrayList<>();
 
 	private final Set<String> opened = new HashSet<>();
+
+	private @Nullable HeartbeatWebSocketClientFactory webSocketClientFactory;
 
 	private @Nullable HeartbeatEngine engine;
 
@@ -159,6 +163,16 @@ final class TestEngine implements AutoCloseable {
 	}
 
 	/**
+	 * Connect through another container than the default.
+	 * @param webSocketClientFactory makes the Spring client of each attempt
+	 * @return this engine
+	 */
+	TestEngine through(HeartbeatWebSocketClientFactory webSocketClientFactory) {
+		this.webSocketClientFactory = webSocketClientFactory;
+		return this;
+	}
+
+	/**
 	 * Listen to the events of all clients.
 	 * @param listener called for each event, after it was recorded
 	 * @return this engine
@@ -170,7 +184,8 @@ final class TestEngine implements AutoCloseable {
 
 	TestEngine start() {
 		if (this.engine == null) {
-			HeartbeatEngine.Builder builder = HeartbeatEngine.builder((event) -> publish((HeartbeatEvent) event));
+			HeartbeatEngine.Builder builder = HeartbeatEngine.builder((event) -> publish((HeartbeatEvent) event),
+					(threads) -> new StandardTransport(threads, () -> this.webSocketClientFactory));
 			this.settings.forEach(builder::client);
 			this.customizers.forEach((customizer) -> customizer.accept(builder));
 			this.engine = builder.build();

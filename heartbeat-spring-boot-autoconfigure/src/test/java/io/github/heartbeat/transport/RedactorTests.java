@@ -125,6 +125,19 @@ class RedactorTests {
 	}
 
 	@Test
+	void whenMessageCannotBeMadeThenOnlyTheTypeIsLeft() {
+		Throwable copy = this.redactor.redact(new UnreadableException());
+		assertThat(copy).hasMessage(UnreadableException.class.getName() + ", whose message can't be made");
+		assertThat(copy.getCause()).isNull();
+	}
+
+	@Test
+	void whenMessageOfCauseCannotBeMadeThenNothingIsThrown() {
+		Throwable copy = this.redactor.redact(new IOException("Bearer s3cr3t", new UnreadableException()));
+		assertThat(copy).hasMessageNotContaining("s3cr3t").hasMessageContaining("IOException");
+	}
+
+	@Test
 	void whenTextIsPrintableThenItIsLeftAlone() {
 		assertThat(Redactor.printable("going away, grüße")).isEqualTo("going away, grüße");
 	}
@@ -158,6 +171,20 @@ class RedactorTests {
 		return new Redactor(new TestSettings().with((settings) -> settings.withUrl(URI.create(url)))
 			.with((settings) -> settings.withHeaders(headers))
 			.get());
+	}
+
+	/**
+	 * Throws when it is asked what happened, and that does so, too.
+	 */
+	private static final class UnreadableException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new UnreadableException();
+		}
+
 	}
 
 }

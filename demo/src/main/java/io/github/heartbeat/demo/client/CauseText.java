@@ -39,6 +39,7 @@ final class CauseText {
 			case MESSAGE_TOO_BIG -> "server sent too large a message";
 			case PROTOCOL_ERROR -> "server broke the protocol";
 			case READY_TIMEOUT -> "server was not ready in time";
+			case INITIALIZER_FAILED -> "what comes first on a connection failed";
 			case UNKNOWN_HOST -> "server not found";
 			case CONNECTION_REFUSED -> "connection refused";
 			case CONNECT_TIMEOUT -> "server does not answer";

@@ -22,8 +22,8 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 
 /**
- * The WebSocket endpoints: {@code /feed} and {@code /flaky} stream, {@code /seed} only
- * answers heartbeats.
+ * The WebSocket endpoints: {@code /feed} streams, {@code /flaky} streams to those who
+ * have subscribed, {@code /seed} only answers heartbeats.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket

@@ -23,17 +23,23 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * The server side of every endpoint: keeps the sessions and answers heartbeats.
+ * The server side of every endpoint: keeps the sessions, answers heartbeats, and takes
+ * subscriptions.
  */
 @Component
 class FeedHandler extends TextWebSocketHandler {
 
 	private static final String HEARTBEAT = "heartbeat";
 
+	private static final String SUBSCRIBE = "subscribe";
+
 	private final FeedSessions sessions;
 
-	FeedHandler(FeedSessions sessions) {
+	private final VitalsStream vitals;
+
+	FeedHandler(FeedSessions sessions, VitalsStream vitals) {
 		this.sessions = sessions;
+		this.vitals = vitals;
 	}
 
 	@Override
@@ -43,8 +49,12 @@ class FeedHandler extends TextWebSocketHandler {
 
 	@Override
 	protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-		if (HEARTBEAT.equals(message.getPayload())) {
-			this.sessions.answer(session, "get " + HEARTBEAT);
+		switch (message.getPayload()) {
+			case HEARTBEAT -> this.sessions.answer(session, "get " + HEARTBEAT);
+			case SUBSCRIBE -> this.vitals.subscribe(session);
+			default -> {
+				// Nothing else is asked for here
+			}
 		}
 	}
 

@@ -28,12 +28,14 @@ import org.springframework.web.socket.WebSocketSession;
 
 /**
  * Streams the {@link Vitals} as JSON: every second to those who are connected to
- * {@code /feed}, every five seconds to those on {@code /flaky}.
+ * {@code /feed}, every five seconds to those on {@code /flaky} who have subscribed.
  */
 @Component
 class VitalsStream {
 
 	private static final int FLAKY_SECONDS = 5;
+
+	private static final String SUBSCRIBED = "subscribed";
 
 	private final VitalsProbe probe;
 
@@ -41,7 +43,7 @@ class VitalsStream {
 
 	private final JsonMapper jsonMapper;
 
-	private volatile String latest = "{}";
+	private volatile String latest;
 
 	private int second;
 
@@ -49,18 +51,32 @@ class VitalsStream {
 		this.probe = probe;
 		this.sessions = sessions;
 		this.jsonMapper = jsonMapper;
+		this.latest = read();
 	}
 
 	@Scheduled(fixedRate = 1, timeUnit = TimeUnit.SECONDS)
 	void tick() {
 		// Once a second for everyone: the processor load is measured from call to call
-		String text = this.jsonMapper.writeValueAsString(this.probe.read());
+		String text = read();
 		this.latest = text;
 		send(text, FeedConfiguration.FEED);
 		if (this.second % FLAKY_SECONDS == 0) {
 			send(text, FeedConfiguration.FLAKY);
 		}
 		this.second++;
+	}
+
+	/**
+	 * Let a session subscribe: the answer is what was sent last.
+	 * @param session the session
+	 */
+	void subscribe(WebSocketSession session) {
+		session.getAttributes().put(SUBSCRIBED, true);
+		this.sessions.answer(session, this.latest);
+	}
+
+	private String read() {
+		return this.jsonMapper.writeValueAsString(this.probe.read());
 	}
 
 	/**
@@ -74,9 +90,13 @@ class VitalsStream {
 	private void send(String text, String path) {
 		List<WebSocketSession> receivers = this.sessions.find((session) -> {
 			URI uri = session.getUri();
-			return uri != null && path.equals(uri.getPath());
+			return uri != null && path.equals(uri.getPath()) && isSubscribed(session, path);
 		});
 		receivers.forEach((session) -> this.sessions.send(session, text));
+	}
+
+	private boolean isSubscribed(WebSocketSession session, String path) {
+		return !path.equals(FeedConfiguration.FLAKY) || session.getAttributes().containsKey(SUBSCRIBED);
 	}
 
 }

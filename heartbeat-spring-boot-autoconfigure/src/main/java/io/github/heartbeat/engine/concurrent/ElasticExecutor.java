@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executor for tasks that normally are short but may block without a bound: a few
+ * {@link Executor} for tasks that normally are short but may block without a bound: a few
  * threads as long as they keep up, and as many as it takes while tasks are stuck. With a
  * thread for each task at once, ten thousand clients that ping would start hundreds; with
  * a fixed number, as many frozen peers would hold up everybody.
@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * itself says nothing: then it was this process that stood still. The thread that was
  * free last is taken first, so that those that are no longer needed stay idle, and end.
  */
-public final class ElasticExecutor implements Executor {
+final class ElasticExecutor implements Executor {
+
+	private static final FailsafeLog logger = FailsafeLog.of(ElasticExecutor.class);
 
 	private static final Duration PATIENCE = Duration.ofMillis(10);
 
@@ -73,7 +75,7 @@ public final class ElasticExecutor implements Executor {
 	 * @param threads how many threads there are as long as they keep up
 	 * @param threadFactory makes the threads
 	 */
-	public ElasticExecutor(EngineTimer timer, int threads, ThreadFactory threadFactory) {
+	ElasticExecutor(EngineTimer timer, int threads, ThreadFactory threadFactory) {
 		this.timer = timer;
 		this.threads = threads;
 		this.limit = threads;
@@ -129,10 +131,19 @@ public final class ElasticExecutor implements Executor {
 				task.command.run();
 			}
 			catch (Throwable ex) {
-				Thread thread = Thread.currentThread();
-				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+				handle(ex);
 			}
 			task = next();
+		}
+	}
+
+	private void handle(Throwable failure) {
+		Thread thread = Thread.currentThread();
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+		}
+		catch (Throwable ex) {
+			logger.error("A task failed, and the handler of uncaught exceptions as well", failure);
 		}
 	}
 
@@ -161,7 +172,15 @@ public final class ElasticExecutor implements Executor {
 
 	private void scheduleCheck() {
 		long due = this.timer.nanoTime() + PATIENCE.toNanos();
-		this.timer.schedule(() -> check(due), PATIENCE);
+		try {
+			this.timer.schedule(() -> check(due), PATIENCE);
+		}
+		catch (Throwable ex) {
+			// The tasks wait all the same: the next one that has to wait tries again
+			synchronized (this.queue) {
+				this.watched = false;
+			}
+		}
 	}
 
 	private void check(long due) {
@@ -204,11 +223,18 @@ public final class ElasticExecutor implements Executor {
 		}
 	}
 
-	public int getPoolSize() {
+	/**
+	 * Return how many threads there are.
+	 * @return the number of threads
+	 */
+	int getPoolSize() {
 		return this.pool.getPoolSize();
 	}
 
-	public void shutdown() {
+	/**
+	 * Take no more tasks, and let the threads end when none is left.
+	 */
+	void shutdown() {
 		this.pool.shutdown();
 	}
 

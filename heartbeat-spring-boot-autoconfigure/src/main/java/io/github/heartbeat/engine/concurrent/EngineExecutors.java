@@ -23,7 +23,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The threads on which something may block: {@link #io()} for what waits for the network,
- * {@link #dispatch()} for what waits for listeners. A task never waits for another to
+ * {@link #dispatch()} for user code and what is told. A task never waits for another to
  * end, so that one client's frozen peer or sleeping listener holds its own thread only;
  * idle threads end.
  */
@@ -33,6 +33,11 @@ public final class EngineExecutors {
 
 	private final Executor dispatch;
 
+	/**
+	 * Create the executors.
+	 * @param timer the timer that notices when all threads are stuck
+	 * @param virtualThreads whether each task runs on a virtual thread of its own
+	 */
 	public EngineExecutors(EngineTimer timer, boolean virtualThreads) {
 		this.io = createExecutor(timer, "heartbeat-io-", virtualThreads);
 		this.dispatch = createExecutor(timer, "heartbeat-dispatch-", virtualThreads);
@@ -48,14 +53,25 @@ public final class EngineExecutors {
 		return new ElasticExecutor(timer, threads, threadFactory);
 	}
 
+	/**
+	 * Return the executor for what waits for the network.
+	 * @return the executor
+	 */
 	public Executor io() {
 		return this.io;
 	}
 
+	/**
+	 * Return the executor for user code and for what is told: events, futures, the log.
+	 * @return the executor
+	 */
 	public Executor dispatch() {
 		return this.dispatch;
 	}
 
+	/**
+	 * Take no more tasks. Those that were taken run to their end.
+	 */
 	public void shutdown() {
 		shutdown(this.io);
 		shutdown(this.dispatch);

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EngineTimer {
 
+	/** The longest delay, some hundred years: longer ones are cut down to it. */
+	Duration MAX_DELAY = Duration.ofDays(36_500);
+
 	/**
 	 * Return the monotonic time, which no change of the wall clock disturbs.
 	 * @return nanoseconds since an arbitrary origin
@@ -42,10 +45,19 @@ public interface EngineTimer {
 	/**
 	 * Run a task later on the timer thread. What it throws is logged.
 	 * @param task the task
-	 * @param delay the wait, not negative
+	 * @param delay the wait, not negative and of any length
 	 * @return a handle to call the task off with
 	 */
 	Task schedule(Runnable task, Duration delay);
+
+	/**
+	 * Return how long this process stood still since a moment.
+	 * @param since the moment, in the time of {@link #nanoTime()}
+	 * @return nanoseconds, 0 if it did not
+	 */
+	default long stalledSince(long since) {
+		return 0;
+	}
 
 	/**
 	 * Return how long this process stood still, if it did within the last minute.
@@ -53,6 +65,19 @@ public interface EngineTimer {
 	 */
 	default @Nullable Duration recentStall() {
 		return null;
+	}
+
+	/**
+	 * Return a delay in nanoseconds. A delay that is meant to last for ever is longer
+	 * than nanoseconds can count.
+	 * @param delay the delay, of any length
+	 * @return the nanoseconds, between 0 and {@link #MAX_DELAY}
+	 */
+	static long toNanos(Duration delay) {
+		if (delay.isNegative()) {
+			return 0;
+		}
+		return (delay.compareTo(MAX_DELAY) < 0) ? delay.toNanos() : MAX_DELAY.toNanos();
 	}
 
 	/**

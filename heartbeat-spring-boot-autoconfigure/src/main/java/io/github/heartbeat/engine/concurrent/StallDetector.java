@@ -17,32 +17,39 @@
 package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogMessage;
 
 /**
- * Notices that this process stood still: garbage collection, a suspended machine, no
- * share of the CPU. Something that is due each second tells it when it runs. It sees the
- * wall clock as well, since the monotonic clock stands still, too, while a machine is
- * suspended; a wall clock that is set forward looks the same.
+ * Detector of times when this process stood still: garbage collection, a suspended
+ * machine, no share of the CPU. A tick that is due each {@link #PERIOD} tells it when it
+ * runs, other tasks if they run late. For the log it sees the wall clock as well, since
+ * the monotonic clock stands still, too, while a machine is suspended; a wall clock that
+ * is set forward looks the same.
  */
-public final class StallDetector {
+final class StallDetector {
 
-	public static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
+	static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(200);
 
-	private static final Log logger = LogFactory.getLog(StallDetector.class);
+	private static final FailsafeLog logger = FailsafeLog.of(StallDetector.class);
 
-	private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
+	/** Anything less late is usual. */
+	private static final long MIN_STALL = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long MIN_REPORTED = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long RECENT = TimeUnit.SECONDS.toNanos(60);
 
-	/** Whether it is told each second. */
-	private boolean ticking;
+	private final Executor background;
+
+	private final StallHistory history = new StallHistory();
+
+	/** Whether there are ticks. */
+	private volatile boolean ticking;
 
 	private long lastTick;
 
@@ -53,12 +60,25 @@ public final class StallDetector {
 	private long stalledUntil;
 
 	/**
-	 * Begin to be told.
+	 * Create a new detector.
+	 * @param background for the log
+	 */
+	StallDetector(Executor background) {
+		this.background = background;
+	}
+
+	/**
+	 * Begin to expect ticks.
 	 * @param nanoTime the monotonic time
 	 * @param millis the wall-clock time
 	 * @return whether that is new
 	 */
-	public synchronized boolean begin(long nanoTime, long millis) {
+	boolean begin(long nanoTime, long millis) {
+		// No lock for each task that is scheduled
+		return !this.ticking && beginTicking(nanoTime, millis);
+	}
+
+	private synchronized boolean beginTicking(long nanoTime, long millis) {
 		if (this.ticking) {
 			return false;
 		}
@@ -68,27 +88,53 @@ public final class StallDetector {
 		return true;
 	}
 
-	public synchronized void end() {
+	/**
+	 * Expect no more ticks.
+	 */
+	synchronized void end() {
 		this.ticking = false;
 	}
 
 	/**
-	 * A second should have passed since the last call.
+	 * Note a tick: one period should have passed since the last one.
 	 * @param nanoTime the monotonic time
 	 * @param millis the wall-clock time
 	 */
-	public synchronized void tick(long nanoTime, long millis) {
-		long late = late(nanoTime, millis);
-		if (late >= SHORTEST) {
-			this.stalled = late;
-			this.stalledUntil = nanoTime;
-			logger.warn(LogMessage.format(
+	void tick(long nanoTime, long millis) {
+		long late;
+		synchronized (this) {
+			late = late(nanoTime, millis);
+			noteLate(this.lastTick + PERIOD, nanoTime);
+			if (late >= MIN_REPORTED) {
+				this.stalled = late;
+				this.stalledUntil = nanoTime;
+			}
+			this.lastTick = nanoTime;
+			this.lastTickMillis = millis;
+		}
+		if (late >= MIN_REPORTED) {
+			this.background.execute(() -> logger.warn(LogMessage.format(
 					"This process stood still for %d ms (garbage collection, a suspended machine, "
 							+ "no share of the CPU), or the clock was set: connections may be lost by it",
-					TimeUnit.NANOSECONDS.toMillis(late)));
+					TimeUnit.NANOSECONDS.toMillis(late))));
 		}
-		this.lastTick = nanoTime;
-		this.lastTickMillis = millis;
+	}
+
+	/**
+	 * Note that a task runs.
+	 * @param due when it was due, in monotonic time
+	 * @param nanoTime the monotonic time
+	 */
+	void taskRuns(long due, long nanoTime) {
+		if (nanoTime - due >= MIN_STALL) {
+			noteLate(due, nanoTime);
+		}
+	}
+
+	private synchronized void noteLate(long due, long nanoTime) {
+		if (nanoTime - due >= MIN_STALL) {
+			this.history.add(due, nanoTime);
+		}
 	}
 
 	private long late(long nanoTime, long millis) {
@@ -97,16 +143,30 @@ public final class StallDetector {
 	}
 
 	/**
+	 * Return how long the process stood still since a moment.
+	 * @param since the moment, in monotonic time
+	 * @param nanoTime the monotonic time
+	 * @return nanoseconds, by the monotonic clock alone
+	 */
+	synchronized long stalledSince(long since, long nanoTime) {
+		if (this.ticking) {
+			// Whoever asks may run earlier than the tick
+			noteLate(this.lastTick + PERIOD, nanoTime);
+		}
+		return this.history.since(since);
+	}
+
+	/**
 	 * Return how long the process stood still, if it did lately.
 	 * @param nanoTime the monotonic time
 	 * @param millis the wall-clock time
 	 * @return the time it stood still, or {@code null} if it did not
 	 */
-	public synchronized @Nullable Duration recentStall(long nanoTime, long millis) {
+	synchronized @Nullable Duration recentStall(long nanoTime, long millis) {
 		if (this.ticking) {
-			// Whoever asks may run earlier than what is due each second
+			// Whoever asks may run earlier than the tick
 			long late = late(nanoTime, millis);
-			if (late >= SHORTEST) {
+			if (late >= MIN_REPORTED) {
 				return Duration.ofNanos(late);
 			}
 		}

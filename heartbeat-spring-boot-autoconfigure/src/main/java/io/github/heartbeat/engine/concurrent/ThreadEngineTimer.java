@@ -18,13 +18,12 @@ package io.github.heartbeat.engine.concurrent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
@@ -35,19 +34,31 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class ThreadEngineTimer implements EngineTimer {
 
-	private static final Log logger = LogFactory.getLog(ThreadEngineTimer.class);
+	private static final FailsafeLog logger = FailsafeLog.of(ThreadEngineTimer.class);
+
+	private static final int MAX_LOG_TASKS = 16;
 
 	private final ScheduledThreadPoolExecutor executor;
 
-	private final StallDetector stallDetector = new StallDetector();
+	/** One thread at most, however slow the log is. */
+	private final Sequencer logging;
 
-	public ThreadEngineTimer() {
+	private final StallDetector stallDetector;
+
+	/**
+	 * Create a new timer.
+	 * @param background for the log, which may block; not called before a task is
+	 * scheduled
+	 */
+	public ThreadEngineTimer(Executor background) {
 		CustomizableThreadFactory threadFactory = new CustomizableThreadFactory("heartbeat-timer-");
 		threadFactory.setDaemon(true);
 		this.executor = new ScheduledThreadPoolExecutor(1, threadFactory);
 		this.executor.setRemoveOnCancelPolicy(true);
 		this.executor.setKeepAliveTime(10, TimeUnit.SECONDS);
 		this.executor.allowCoreThreadTimeOut(true);
+		this.logging = new Sequencer(background, MAX_LOG_TASKS);
+		this.stallDetector = new StallDetector(this.logging::execute);
 	}
 
 	@Override
@@ -62,32 +73,63 @@ public final class ThreadEngineTimer implements EngineTimer {
 
 	@Override
 	public Task schedule(Runnable task, Duration delay) {
+		long nanos = EngineTimer.toNanos(delay);
+		long due = System.nanoTime() + nanos;
 		try {
-			Future<?> future = this.executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-			if (this.stallDetector.begin(System.nanoTime(), System.currentTimeMillis())) {
-				scheduleTick();
-			}
+			Future<?> future = this.executor.schedule(() -> run(task, due), nanos, TimeUnit.NANOSECONDS);
+			expectTicks();
 			return () -> future.cancel(false);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("Not scheduled since the engine has ended");
+			if (logger.isDebugEnabled()) {
+				this.logging.execute(() -> logger.debug("Not scheduled since the engine has ended"));
+			}
 			return () -> {
 			};
 		}
 	}
 
+	private void run(Runnable task, long due) {
+		this.stallDetector.taskRuns(due, System.nanoTime());
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			this.logging.execute(() -> logger.error("A task of the timer failed, which should not happen", ex));
+		}
+	}
+
+	private void expectTicks() {
+		if (this.stallDetector.begin(System.nanoTime(), System.currentTimeMillis())) {
+			scheduleTick();
+		}
+	}
+
 	private void scheduleTick() {
-		this.executor.schedule(() -> run(this::tick), StallDetector.PERIOD, TimeUnit.NANOSECONDS);
+		try {
+			this.executor.schedule(this::tick, StallDetector.PERIOD, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			this.stallDetector.end();
+		}
 	}
 
 	private void tick() {
 		this.stallDetector.tick(System.nanoTime(), System.currentTimeMillis());
-		if (this.executor.getQueue().isEmpty()) {
-			this.stallDetector.end();
-		}
-		else {
+		if (!this.executor.getQueue().isEmpty()) {
 			scheduleTick();
+			return;
 		}
+		this.stallDetector.end();
+		// Whoever scheduled a task since that look has relied on this tick
+		if (!this.executor.getQueue().isEmpty()) {
+			expectTicks();
+		}
+	}
+
+	@Override
+	public long stalledSince(long since) {
+		return this.stallDetector.stalledSince(since, System.nanoTime());
 	}
 
 	@Override
@@ -95,15 +137,9 @@ public final class ThreadEngineTimer implements EngineTimer {
 		return this.stallDetector.recentStall(System.nanoTime(), System.currentTimeMillis());
 	}
 
-	private void run(Runnable task) {
-		try {
-			task.run();
-		}
-		catch (Throwable ex) {
-			logger.error("A task of the timer failed, which should not happen", ex);
-		}
-	}
-
+	/**
+	 * Forget what is scheduled, and schedule nothing any more.
+	 */
 	public void shutdown() {
 		this.executor.shutdownNow();
 	}

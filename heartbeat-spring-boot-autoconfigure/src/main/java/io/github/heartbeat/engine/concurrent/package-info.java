@@ -15,7 +15,7 @@
  */
 
 /**
- * Threads and time of the engine: timer, executors, order.
+ * Threads and time of the engine: timer, executors, order, and a log that never throws.
  * <p>
  * Internal: may change in any release.
  */

@@ -42,7 +42,7 @@ class ElasticExecutorTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-	private final ThreadEngineTimer timer = new ThreadEngineTimer();
+	private final ThreadEngineTimer timer = new ThreadEngineTimer(Runnable::run);
 
 	private final ElasticExecutor executor = new ElasticExecutor(this.timer, 2, (task) -> {
 		Thread thread = new Thread(task, "elastic");
@@ -180,6 +180,48 @@ class ElasticExecutorTests {
 		Awaitility.await().atMost(PATIENCE).until(() -> ran.get() == 1);
 		assertThat(uncaught).hasOnlyElementsOfType(IllegalStateException.class).hasSize(1);
 		single.shutdown();
+	}
+
+	@Test
+	void whenHandlerOfUncaughtExceptionsThrowsThenThreadGoesOn() {
+		List<Thread> threads = new CopyOnWriteArrayList<>();
+		ElasticExecutor single = new ElasticExecutor(this.timer, 1, (task) -> {
+			Thread thread = new Thread(task);
+			thread.setUncaughtExceptionHandler((thrower, ex) -> {
+				throw new StackOverflowError("handler");
+			});
+			return thread;
+		});
+		single.execute(() -> {
+			threads.add(Thread.currentThread());
+			throw new OutOfMemoryError("task");
+		});
+		single.execute(() -> threads.add(Thread.currentThread()));
+		Awaitility.await().atMost(PATIENCE).until(() -> threads.size() == 2);
+		assertThat(threads.get(1)).isSameAs(threads.get(0));
+		single.shutdown();
+	}
+
+	@Test
+	void whenTimerFailsThenTaskThatWaitsIsNotRefusedAndLaterOnesAreWatched() {
+		VirtualTimer failing = new VirtualTimer();
+		IdleThreads threads = new IdleThreads();
+		ElasticExecutor stuck = new ElasticExecutor(failing, 1, threads);
+		stuck.execute(this::block);
+		int[] calls = new int[1];
+		failing.onCall(() -> {
+			// Two looks at the clock, then the timer is to look at the queue
+			if (++calls[0] == 3) {
+				throw new OutOfMemoryError("There is no thread for the timer");
+			}
+		});
+		stuck.execute(this::block);
+		assertThat(failing.pending()).isZero();
+		stuck.execute(this::block);
+		assertThat(failing.pending()).isOne();
+		failing.advance(Duration.ofMillis(20));
+		assertThat(threads.count).isGreaterThan(1);
+		stuck.shutdown();
 	}
 
 	@Test

@@ -38,6 +38,8 @@ public final class VirtualTimer implements EngineTimer {
 
 	private final PriorityQueue<VirtualTask> tasks = new PriorityQueue<>();
 
+	private final StallHistory stalls = new StallHistory();
+
 	private Runnable afterEach = () -> {
 	};
 
@@ -66,10 +68,20 @@ public final class VirtualTimer implements EngineTimer {
 		Assert.isTrue(!delay.isNegative(), () -> "A task must not be due in the past: " + delay);
 		this.onCall.run();
 		synchronized (this) {
-			VirtualTask scheduled = new VirtualTask(task, this.elapsed + delay.toNanos(), this.sequence++);
+			VirtualTask scheduled = new VirtualTask(task, elapsedAfter(delay), this.sequence++);
 			this.tasks.add(scheduled);
 			return () -> cancel(scheduled);
 		}
+	}
+
+	@Override
+	public synchronized long stalledSince(long since) {
+		return this.stalls.since(since - ORIGIN);
+	}
+
+	private long elapsedAfter(Duration duration) {
+		long sum = this.elapsed + EngineTimer.toNanos(duration);
+		return (sum >= 0) ? sum : Long.MAX_VALUE;
 	}
 
 	private void cancel(VirtualTask task) {
@@ -104,7 +116,7 @@ public final class VirtualTimer implements EngineTimer {
 	public void advance(Duration duration) {
 		long target;
 		synchronized (this) {
-			target = this.elapsed + duration.toNanos();
+			target = elapsedAfter(duration);
 		}
 		VirtualTask task = pollUntil(target);
 		while (task != null) {
@@ -142,7 +154,9 @@ public final class VirtualTimer implements EngineTimer {
 	 * @param duration how long
 	 */
 	public synchronized void freeze(Duration duration) {
-		this.elapsed += duration.toNanos();
+		long begin = this.elapsed;
+		this.elapsed = elapsedAfter(duration);
+		this.stalls.add(begin, this.elapsed);
 	}
 
 	/**
