@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionInitialization {
 
 	/** Connections that may wait for the one whose initializer hangs; most have ended. */
-	private static final int CAPACITY = 16;
+	static final int CAPACITY = 16;
 
 	private final Sequencer sequencer;
 
@@ -45,13 +45,18 @@ final class ConnectionInitialization {
 	}
 
 	/**
-	 * Initialize a connection in the background.
+	 * Initialize a connection in the background. It fails at once if too many wait for an
+	 * initializer that hangs.
 	 * @param connection the connection
 	 * @param initializers the initializers, in order
 	 * @param callback told what comes of it
 	 */
 	void begin(HeartbeatConnection connection, List<HeartbeatConnectionInitializer> initializers, Callback callback) {
-		this.sequencer.execute(() -> run(connection, initializers, callback));
+		if (!this.sequencer.execute(() -> run(connection, initializers, callback))) {
+			callback.initializerFailed(
+					new IllegalStateException("The HeartbeatConnectionInitializer of connections before has not "
+							+ "returned, and as many as may wait for it already"));
+		}
 	}
 
 	private void run(HeartbeatConnection connection, List<HeartbeatConnectionInitializer> initializers,
@@ -111,7 +116,7 @@ final class ConnectionInitialization {
 
 	/**
 	 * Callback interface for what comes of an initialization. Called by the thread that
-	 * ran it.
+	 * ran it, or the one that began it.
 	 */
 	interface Callback {
 
