@@ -275,14 +275,10 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 	 */
 	CompletableFuture<Void> removed() {
 		CompletableFuture<Void> told = new CompletableFuture<>();
-		boolean accepted = this.reports.execute(() -> {
+		this.reports.executeInAnyCase(() -> {
 			this.context.observers().tell((observer) -> observer.removed(this));
 			told.complete(null);
 		});
-		if (!accepted) {
-			// An observer does not return, and would not be told this either
-			told.complete(null);
-		}
 		return told;
 	}
 

@@ -74,10 +74,23 @@ public final class Sequencer {
 	 * @return whether there was room for it
 	 */
 	public boolean execute(Runnable task) {
+		return execute(task, this.capacity);
+	}
+
+	/**
+	 * Run a task after those that were added before, in the background, however many
+	 * wait. For what comes once and must not be lost.
+	 * @param task the task
+	 */
+	public void executeInAnyCase(Runnable task) {
+		execute(task, Integer.MAX_VALUE);
+	}
+
+	private boolean execute(Runnable task, int capacity) {
 		boolean added;
 		boolean start;
 		synchronized (this) {
-			added = add(task);
+			added = add(task, capacity);
 			this.backgroundOnly |= added;
 			start = start();
 		}
@@ -97,7 +110,7 @@ public final class Sequencer {
 	public boolean run(Runnable task) {
 		boolean added;
 		synchronized (this) {
-			added = add(task);
+			added = add(task, this.capacity);
 			if (isDraining()) {
 				return added;
 			}
@@ -107,8 +120,8 @@ public final class Sequencer {
 		return added;
 	}
 
-	private boolean add(Runnable task) {
-		return this.tasks.size() < this.capacity && this.tasks.add(task);
+	private boolean add(Runnable task, int capacity) {
+		return this.tasks.size() < capacity && this.tasks.add(task);
 	}
 
 	private boolean isDraining() {
