@@ -161,10 +161,17 @@ public abstract class TransportSpecification {
 	}
 
 	@Test
-	protected void whenHandshakeIsInvalidThenNoConnectionIsLeft() {
+	void whenHandshakeIsInvalidThenNoConnectionIsLeft() {
 		this.peer.chooseSubprotocol("v9.feed");
 		connect("v1.feed");
 		this.recorder.awaitEnd();
+		awaitNoConnectionOfInvalidHandshake();
+	}
+
+	/**
+	 * Verify that the socket of an invalid handshake is closed.
+	 */
+	protected void awaitNoConnectionOfInvalidHandshake() {
 		awaitNoConnection();
 	}
 
@@ -335,13 +342,20 @@ public abstract class TransportSpecification {
 	}
 
 	@Test
-	protected void whenPeerHasNotAnsweredCloseThenEndIsNotTold() throws Exception {
+	void whenPeerHasNotAnsweredCloseThenEndIsNotTold() throws Exception {
 		open().ignoreClose();
 		session().close(CloseStatus.NORMAL);
 		this.peer.takeClose();
-		TransportRecorder.await().during(QUIET).until(() -> !this.recorder.story().contains("ended"));
+		assertEndWithoutAnswer();
 		session().abort(CloseStatus.NORMAL);
 		assertThat(this.recorder.awaitEnd().cause()).isEqualTo(DisconnectCause.CLOSED_BY_CLIENT);
+	}
+
+	/**
+	 * Verify that the end is not told while the peer has not answered the Close frame.
+	 */
+	protected void assertEndWithoutAnswer() {
+		TransportRecorder.await().during(QUIET).until(() -> !this.recorder.story().contains("ended"));
 	}
 
 	@Test

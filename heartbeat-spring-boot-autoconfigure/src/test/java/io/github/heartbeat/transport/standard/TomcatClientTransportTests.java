@@ -16,47 +16,30 @@
 
 package io.github.heartbeat.transport.standard;
 
-import io.github.heartbeat.transport.HandshakeResponse;
-import io.github.heartbeat.transport.Transport;
-import io.github.heartbeat.transport.TransportSpecification;
-import io.github.heartbeat.transport.TransportThreads;
 import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Disabled;
-import org.junit.jupiter.api.Test;
-
-import org.springframework.web.socket.client.standard.StandardWebSocketClient;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link StandardTransport} over a client of the user's that uses Tomcat, whose
  * frames are not read in its place.
  */
-class TomcatClientTransportTests extends TransportSpecification {
+class TomcatClientTransportTests extends UserClientTransportSpecification {
 
 	private static final WsWebSocketContainer container = new WsWebSocketContainer();
+
+	TomcatClientTransportTests() {
+		super(container);
+	}
 
 	@AfterAll
 	static void stopContainer() {
 		container.destroy();
 	}
 
+	// Tomcat tells the end when its own Close frame is written.
 	@Override
-	protected Transport createTransport(TransportThreads threads) {
-		return new StandardTransport(threads, () -> (clientName) -> new StandardWebSocketClient(container));
-	}
-
-	// Spring's client does not show the response of the server.
-	@Override
-	protected void assertHeaders(HandshakeResponse response) {
-		assertThat(response.headers().isEmpty()).isTrue();
-	}
-
-	@Test
-	@Override
-	@Disabled("Tomcat tells the end when its own Close frame is written")
-	protected void whenPeerHasNotAnsweredCloseThenEndIsNotTold() {
+	protected void assertEndWithoutAnswer() {
+		this.recorder.awaitEnd();
 	}
 
 }
