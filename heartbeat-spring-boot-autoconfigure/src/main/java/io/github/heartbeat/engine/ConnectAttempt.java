@@ -307,7 +307,7 @@ final class ConnectAttempt implements TransportListener {
 		synchronized (this) {
 			this.opening = true;
 		}
-		FailsafeSession failsafe = new FailsafeSession(session, this::ended, this.context.dispatch());
+		FailsafeSession failsafe = new FailsafeSession(session, this::ended, this::warn);
 		Established connection = isAnswered(failsafe) ? this.listener.opened(this, failsafe) : null;
 		if (connection == null) {
 			failsafe.abort(CloseStatus.GOING_AWAY);
@@ -390,8 +390,13 @@ final class ConnectAttempt implements TransportListener {
 		}
 		catch (Throwable ex) {
 			// Whoever gives the attempt up has more to do
-			logger.warn(this.context.dispatch(), "An attempt to connect could not be abandoned", ex);
+			warn("the attempt could not be abandoned", ex);
 		}
+	}
+
+	// The thread may be the timer's, or one that reads
+	private void warn(String what, Throwable failure) {
+		logger.warn(this.context.dispatch(), "Connection '" + this.id + "': " + what, this.disconnects.redact(failure));
 	}
 
 	private void resolve() {

@@ -65,7 +65,12 @@ final class DisconnectTranslator {
 		return (end.failure() instanceof HeartbeatConnectionException failure) ? failure.getHttpStatus() : null;
 	}
 
-	private Throwable redact(Throwable failure) {
+	/**
+	 * Take the secrets out of a failure.
+	 * @param failure the failure
+	 * @return the failure, or a copy without them
+	 */
+	Throwable redact(Throwable failure) {
 		if (failure instanceof HeartbeatConnectionException ours) {
 			Throwable cause = (ours.getCause() != null) ? this.redactor.redact(ours.getCause()) : null;
 			return new HeartbeatConnectionException(ours.getDisconnectCause(),

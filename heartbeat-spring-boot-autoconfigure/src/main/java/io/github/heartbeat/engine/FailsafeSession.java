@@ -17,11 +17,10 @@
 package io.github.heartbeat.engine;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import io.github.heartbeat.transport.HandshakeResponse;
 import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportSession;
@@ -37,13 +36,11 @@ import org.springframework.web.socket.WebSocketSession;
  */
 final class FailsafeSession implements TransportSession {
 
-	private static final FailsafeLog logger = FailsafeLog.of(FailsafeSession.class);
-
 	private final TransportSession session;
 
 	private final Consumer<TransportEnd> ended;
 
-	private final Executor dispatch;
+	private final BiConsumer<String, Throwable> warnings;
 
 	private volatile @Nullable HandshakeResponse handshakeResponse;
 
@@ -51,12 +48,12 @@ final class FailsafeSession implements TransportSession {
 	 * Create a new session.
 	 * @param session the session of the transport
 	 * @param ended told the end if the transport can't end the connection
-	 * @param dispatch for the log
+	 * @param warnings told what the session has thrown
 	 */
-	FailsafeSession(TransportSession session, Consumer<TransportEnd> ended, Executor dispatch) {
+	FailsafeSession(TransportSession session, Consumer<TransportEnd> ended, BiConsumer<String, Throwable> warnings) {
 		this.session = session;
 		this.ended = ended;
-		this.dispatch = dispatch;
+		this.warnings = warnings;
 	}
 
 	/**
@@ -99,7 +96,7 @@ final class FailsafeSession implements TransportSession {
 			this.session.suspendReading();
 		}
 		catch (Throwable ex) {
-			failed("Reading could not be suspended", ex);
+			this.warnings.accept("reading could not be suspended", ex);
 		}
 	}
 
@@ -109,7 +106,7 @@ final class FailsafeSession implements TransportSession {
 			this.session.resumeReading();
 		}
 		catch (Throwable ex) {
-			failed("Reading could not be resumed", ex);
+			this.warnings.accept("reading could not be resumed", ex);
 		}
 	}
 
@@ -119,7 +116,7 @@ final class FailsafeSession implements TransportSession {
 			this.session.close(status);
 		}
 		catch (Throwable ex) {
-			failed("A connection could not be closed, and is aborted", ex);
+			this.warnings.accept("it could not be closed, and is aborted", ex);
 			abort(status);
 		}
 	}
@@ -130,15 +127,10 @@ final class FailsafeSession implements TransportSession {
 			this.session.abort(status);
 		}
 		catch (Throwable ex) {
-			failed("A connection could not be aborted", ex);
+			this.warnings.accept("it could not be aborted", ex);
 			// There is nothing left to wait for
 			this.ended.accept(TransportEnd.failed(DisconnectCause.CONNECTION_LOST, ex));
 		}
-	}
-
-	// The thread may be the timer's, or one that reads
-	private void failed(String what, Throwable failure) {
-		logger.warn(this.dispatch, what, failure);
 	}
 
 }

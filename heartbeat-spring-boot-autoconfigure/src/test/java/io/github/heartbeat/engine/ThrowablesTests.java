@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.engine;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -119,6 +120,22 @@ class ThrowablesTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("callsOfTransport")
+	void whenTransportThrowsTextWithSecretsThenLogHasNone(Case call) {
+		String secret = "s3cr3t";
+		URI url = URI.create("ws://localhost:4711/feed?token=" + secret);
+		this.calls.fail(call.name(), () -> new IllegalStateException("Odd: " + url), call.times());
+		ThrowingClient client = new ThrowingClient(this.calls,
+				call.settings().with((settings) -> settings.withUrl(url)));
+		client.live();
+		client.checkAlive();
+		client.close();
+		client.remove();
+		assertThat(this.log.texts()).anyMatch((text) -> text.contains("Odd: ws://localhost:4711/feed"))
+			.noneMatch((text) -> text.contains(secret));
+	}
+
 	@Test
 	void whenReadyPatternOverflowsTheStackThenNextMessageIsLookedAt() {
 		TestSettings settings = new TestSettings().with((client) -> client.withReady(client.ready()
@@ -169,6 +186,10 @@ class ThrowablesTests {
 	static Stream<Arguments> cases() {
 		return CASES.stream()
 			.flatMap((call) -> Arrays.stream(Thrown.values()).map((thrown) -> Arguments.of(call, thrown)));
+	}
+
+	static Stream<Case> callsOfTransport() {
+		return CASES.stream().filter((call) -> call.name().matches("(transport|attempt|session)'s .*"));
 	}
 
 	private static Case always(String name) {

@@ -16,9 +16,13 @@
 
 package io.github.heartbeat.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +37,8 @@ final class ThrowingLog extends AppenderBase<ILoggingEvent> {
 	private final ThrowingCalls calls;
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.heartbeat");
+
+	private final List<String> texts = new ArrayList<>();
 
 	private final Level level = this.logger.getLevel();
 
@@ -54,10 +60,19 @@ final class ThrowingLog extends AppenderBase<ILoggingEvent> {
 	@Override
 	public synchronized void doAppend(ILoggingEvent event) {
 		this.calls.make(APPENDER);
+		this.texts.add(event.getFormattedMessage() + " " + ThrowableProxyUtil.asString(event.getThrowableProxy()));
 	}
 
 	@Override
 	protected void append(ILoggingEvent event) {
+	}
+
+	/**
+	 * Return what was logged.
+	 * @return messages with their stack traces
+	 */
+	synchronized List<String> texts() {
+		return new ArrayList<>(this.texts);
 	}
 
 	void close() {

@@ -169,17 +169,8 @@ final class Outcomes {
 	private void completeExceptionally(OutboundMessage message, Reason reason, String text,
 			@Nullable Throwable failure) {
 		message.future()
-			.completeExceptionally(new HeartbeatSendException(this.clientName, reason, text, redact(failure)));
-	}
-
-	private @Nullable Throwable redact(@Nullable Throwable failure) {
-		try {
-			return (failure != null) ? this.redactor.redact(failure) : null;
-		}
-		catch (Throwable ex) {
-			// What can't be read can't be shown either
-			return null;
-		}
+			.completeExceptionally(new HeartbeatSendException(this.clientName, reason, text,
+					(failure != null) ? this.redactor.redact(failure) : null));
 	}
 
 	synchronized long messages() {
