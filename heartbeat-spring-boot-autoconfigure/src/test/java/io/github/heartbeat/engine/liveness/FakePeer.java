@@ -22,18 +22,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.heartbeat.engine.send.OutboundMessage;
-import io.github.heartbeat.transport.HandshakeResponse;
-import io.github.heartbeat.transport.TransportSession;
 import io.github.heartbeat.transport.WriteListener;
-
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketSession;
+import io.github.heartbeat.transport.WriteOnlySession;
 
 /**
  * Peer of a {@link LivenessMonitor} together with the way to it: takes the pings, and
  * writes them at once unless a test holds them back.
  */
-final class FakePeer implements TransportSession, Consumer<OutboundMessage> {
+final class FakePeer extends WriteOnlySession implements Consumer<OutboundMessage> {
 
 	static final String PING = "[ping]";
 
@@ -160,36 +156,6 @@ final class FakePeer implements TransportSession, Consumer<OutboundMessage> {
 
 	@Override
 	public void sendBinary(ByteBuffer bytes, WriteListener listener) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public HandshakeResponse getHandshakeResponse() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public WebSocketSession getNative() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void suspendReading() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void resumeReading() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void close(CloseStatus status) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void abort(CloseStatus status) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -24,21 +24,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.github.heartbeat.transport.HandshakeResponse;
-import io.github.heartbeat.transport.TransportSession;
 import io.github.heartbeat.transport.WriteListener;
+import io.github.heartbeat.transport.WriteOnlySession;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.WebSocketSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link TransportSession} that records what it is given to write, and tells the outcome
+ * {@link WriteOnlySession} that records what it is given to write, and tells the outcome
  * at once or when the test says so.
  */
-final class RecordingSession implements TransportSession {
+final class RecordingSession extends WriteOnlySession {
 
 	private final List<String> written = new ArrayList<>();
 
@@ -150,36 +146,6 @@ final class RecordingSession implements TransportSession {
 	 */
 	synchronized void verify() {
 		assertThat(this.faults).isEmpty();
-	}
-
-	@Override
-	public HandshakeResponse getHandshakeResponse() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public WebSocketSession getNative() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void suspendReading() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void resumeReading() {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void close(CloseStatus status) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public void abort(CloseStatus status) {
-		throw new UnsupportedOperationException();
 	}
 
 }
