@@ -157,8 +157,7 @@ final class EndDetector {
 			end = (this.closeFrame != null || this.closing) ? decide() : closedByContainer(status);
 			if (this.closeFrame != null && this.writing) {
 				// The write that the server has answered with its Close frame may not
-				// have
-				// returned yet
+				// have returned yet
 				this.held = end;
 				this.threads.schedule(() -> tell(end, null), EXPLANATION_TIMEOUT);
 				return;
