@@ -74,9 +74,13 @@ public class HeartbeatMetrics implements MeterBinder, HeartbeatObserver {
 
 	@Override
 	public void removed(HeartbeatClient client) {
+		List<ClientMeters> removed;
 		synchronized (this.registries) {
-			forEach(client, ClientMeters::remove);
-			this.meters.remove(client);
+			removed = this.meters.remove(client);
+		}
+		// Without the lock: when an application ends, thousands are removed at a time
+		if (removed != null) {
+			removed.forEach(ClientMeters::remove);
 		}
 	}
 

@@ -26,6 +26,8 @@ import io.github.heartbeat.transport.TransportListener;
 import io.github.heartbeat.transport.TransportThreads;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.function.SingletonSupplier;
+
 /**
  * The {@link Transport} over a Jakarta WebSocket container or, where the user has a
  * factory, over Spring's {@code WebSocketClient}.
@@ -34,7 +36,7 @@ public final class StandardTransport implements Transport {
 
 	private final TransportThreads threads;
 
-	private final Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory;
+	private final Supplier<@Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory;
 
 	private final WebSocketContainers containers = new WebSocketContainers();
 
@@ -42,12 +44,14 @@ public final class StandardTransport implements Transport {
 	 * Create a new transport.
 	 * @param threads the threads that wait for the network in the place of the caller
 	 * @param webSocketClientFactory gives the user's factory of clients, or {@code null}
-	 * for a container of our own
+	 * for a container of our own; asked once, at the first attempt
 	 */
 	public StandardTransport(TransportThreads threads,
 			Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory) {
 		this.threads = threads;
-		this.webSocketClientFactory = webSocketClientFactory;
+		// Looking a bean up, above all one that is missing, costs a tenth of an attempt
+		this.webSocketClientFactory = SingletonSupplier
+			.<HeartbeatWebSocketClientFactory>ofNullable(webSocketClientFactory::get);
 	}
 
 	@Override

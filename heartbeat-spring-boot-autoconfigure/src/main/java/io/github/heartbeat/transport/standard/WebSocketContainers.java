@@ -40,7 +40,7 @@ final class WebSocketContainers {
 
 	private final @Nullable TomcatClient tomcat = TOMCAT_PRESENT ? new TomcatClient() : null;
 
-	/** The container that is not Tomcat's, once one was asked for. */
+	/** The container that is not Tomcat's, once one was asked for; guarded by this. */
 	private @Nullable WebSocketContainer container;
 
 	/**
@@ -48,10 +48,11 @@ final class WebSocketContainers {
 	 * @param settings the settings of the client
 	 * @return the container
 	 */
-	synchronized WebSocketContainer get(HeartbeatClientSettings settings) {
-		if (this.tomcat != null) {
-			return this.tomcat.getContainer(settings);
-		}
+	WebSocketContainer get(HeartbeatClientSettings settings) {
+		return (this.tomcat != null) ? this.tomcat.getContainer(settings) : getContainer();
+	}
+
+	private synchronized WebSocketContainer getContainer() {
 		WebSocketContainer container = this.container;
 		if (container == null) {
 			container = ContainerProvider.getWebSocketContainer();
