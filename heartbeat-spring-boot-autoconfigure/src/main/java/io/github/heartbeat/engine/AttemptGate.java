@@ -19,6 +19,8 @@ package io.github.heartbeat.engine;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Gate that lets one attempt of a client at a time take a permit and a thread. An attempt
  * that hangs in the user's code keeps its place: those that follow fail in time, and take
@@ -29,7 +31,8 @@ final class AttemptGate {
 	/** Guarded by this object, as all that follows. */
 	private boolean busy;
 
-	private final Queue<Runnable> waiting = new ArrayDeque<>(1);
+	/** Those that wait, while any do. */
+	private @Nullable Queue<Runnable> waiting;
 
 	/**
 	 * Enter now, or when whoever is inside has left.
@@ -39,7 +42,9 @@ final class AttemptGate {
 	boolean enter(Runnable entry) {
 		synchronized (this) {
 			if (this.busy) {
-				this.waiting.add(entry);
+				Queue<Runnable> waiting = (this.waiting != null) ? this.waiting : new ArrayDeque<>(1);
+				waiting.add(entry);
+				this.waiting = waiting;
 				return false;
 			}
 			this.busy = true;
@@ -53,7 +58,9 @@ final class AttemptGate {
 	 * @param entry what was to be run on entry
 	 */
 	synchronized void forget(Runnable entry) {
-		this.waiting.remove(entry);
+		if (this.waiting != null) {
+			this.waiting.remove(entry);
+		}
 	}
 
 	/**
@@ -62,8 +69,9 @@ final class AttemptGate {
 	void leave() {
 		Runnable next;
 		synchronized (this) {
-			next = this.waiting.poll();
+			next = (this.waiting != null) ? this.waiting.poll() : null;
 			this.busy = next != null;
+			this.waiting = this.busy ? this.waiting : null;
 		}
 		if (next != null) {
 			next.run();

@@ -404,6 +404,7 @@ final class ConnectAttempt implements TransportListener {
 		EngineTimer.Task deadline;
 		synchronized (this) {
 			this.resolved = true;
+			this.transportAttempt = null;
 			deadline = takeDeadline();
 			phase = this.phase;
 			this.phase = (phase == Phase.RUNNING) ? phase : Phase.DONE;

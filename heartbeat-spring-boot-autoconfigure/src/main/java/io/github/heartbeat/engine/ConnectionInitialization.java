@@ -33,15 +33,17 @@ final class ConnectionInitialization {
 	/** Connections that may wait for the one whose initializer hangs; most have ended. */
 	static final int CAPACITY = 16;
 
-	private final Sequencer sequencer;
+	private final Executor dispatch;
 
-	/** Guarded by this object, as all that follows. */
+	/** Once there is an initializer; guarded by this object, as all that follows. */
+	private @Nullable Sequencer sequencer;
+
 	private @Nullable HeartbeatConnection connection;
 
 	private @Nullable Thread thread;
 
 	ConnectionInitialization(Executor dispatch) {
-		this.sequencer = new Sequencer(dispatch, CAPACITY);
+		this.dispatch = dispatch;
 	}
 
 	/**
@@ -52,11 +54,20 @@ final class ConnectionInitialization {
 	 * @param callback told what comes of it
 	 */
 	void begin(HeartbeatConnection connection, List<HeartbeatConnectionInitializer> initializers, Callback callback) {
-		if (!this.sequencer.execute(() -> run(connection, initializers, callback))) {
+		if (!sequencer().execute(() -> run(connection, initializers, callback))) {
 			callback.initializerFailed(
 					new IllegalStateException("The HeartbeatConnectionInitializer of connections before has not "
 							+ "returned, and as many as may wait for it already"));
 		}
+	}
+
+	private synchronized Sequencer sequencer() {
+		Sequencer sequencer = this.sequencer;
+		if (sequencer == null) {
+			sequencer = new Sequencer(this.dispatch, CAPACITY);
+			this.sequencer = sequencer;
+		}
+		return sequencer;
 	}
 
 	private void run(HeartbeatConnection connection, List<HeartbeatConnectionInitializer> initializers,

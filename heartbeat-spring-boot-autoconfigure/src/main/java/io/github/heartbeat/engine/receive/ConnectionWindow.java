@@ -18,6 +18,7 @@ package io.github.heartbeat.engine.receive;
 
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time between open and close of a connection, in which its messages are let in.
@@ -27,12 +28,10 @@ final class ConnectionWindow {
 
 	private final Object source;
 
-	private final HeartbeatOpenEvent event;
-
 	private final ReadingControl reading;
 
-	/** Whether the open event keeps nobody waiting any more. */
-	private boolean told;
+	/** The open event, as long as it keeps somebody waiting. */
+	private @Nullable HeartbeatOpenEvent event;
 
 	/**
 	 * Create a new window.
@@ -59,7 +58,7 @@ final class ConnectionWindow {
 	 * @return whether it was
 	 */
 	boolean isTold() {
-		return this.told;
+		return this.event == null;
 	}
 
 	/**
@@ -76,7 +75,7 @@ final class ConnectionWindow {
 	 * The open event does not wait any more.
 	 */
 	void told() {
-		this.told = true;
+		this.event = null;
 	}
 
 }

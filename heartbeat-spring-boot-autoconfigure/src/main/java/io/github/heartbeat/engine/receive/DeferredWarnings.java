@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.heartbeat.engine.concurrent.FailsafeLog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warnings that come up under a {@link DeferringLock} and are given out after it. Of each
@@ -38,7 +39,8 @@ final class DeferredWarnings {
 
 	private final LongSupplier clock;
 
-	private final long[] addedAt = new long[Kind.values().length];
+	/** When each kind was added last, once one was. */
+	private long @Nullable [] addedAt;
 
 	/**
 	 * Create new warnings.
@@ -59,8 +61,10 @@ final class DeferredWarnings {
 	 */
 	void add(Kind kind, String text) {
 		long now = this.clock.getAsLong();
-		if (now - this.addedAt[kind.ordinal()] >= MIN_INTERVAL) {
-			this.addedAt[kind.ordinal()] = now;
+		long[] addedAt = (this.addedAt != null) ? this.addedAt : new long[Kind.values().length];
+		this.addedAt = addedAt;
+		if (now - addedAt[kind.ordinal()] >= MIN_INTERVAL) {
+			addedAt[kind.ordinal()] = now;
 			this.lock.defer(() -> giveOut(text));
 		}
 	}

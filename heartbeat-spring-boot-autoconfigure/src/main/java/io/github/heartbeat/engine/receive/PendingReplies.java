@@ -44,7 +44,7 @@ public final class PendingReplies implements PendingReply.Place {
 
 	private final String connectionId;
 
-	private final ReplyRegistry registry;
+	private final Supplier<ReplyRegistry> registry;
 
 	/** Whether a correlator has failed on this connection. */
 	private boolean correlatorFailed;
@@ -72,7 +72,7 @@ public final class PendingReplies implements PendingReply.Place {
 	/** Not {@code null} when the connection has ended. */
 	private volatile @Nullable Supplier<? extends Exception> awaitFailure;
 
-	PendingReplies(String connectionId, ReplyRegistry registry) {
+	PendingReplies(String connectionId, Supplier<ReplyRegistry> registry) {
 		this.connectionId = connectionId;
 		this.registry = registry;
 	}
@@ -168,7 +168,7 @@ public final class PendingReplies implements PendingReply.Place {
 
 	private @Nullable PendingReply find(HeartbeatMessage message) {
 		try {
-			return this.registry.find(message);
+			return this.registry.get().find(message);
 		}
 		catch (Throwable ex) {
 			if (!this.correlatorFailed) {
@@ -190,7 +190,7 @@ public final class PendingReplies implements PendingReply.Place {
 	 */
 	public CompletableFuture<HeartbeatMessage> await(Predicate<? super HeartbeatMessage> predicate, Duration timeout) {
 		try {
-			PendingReply reply = this.registry.register(predicate, timeout);
+			PendingReply reply = this.registry.get().register(predicate, timeout);
 			EarlyMessages early = this.early;
 			if (early != null) {
 				reply.countEarlier();
@@ -213,7 +213,7 @@ public final class PendingReplies implements PendingReply.Place {
 	 * @param reply the reply to the request
 	 */
 	void admit(PendingReply reply) {
-		admit(reply, this.registry::lost);
+		admit(reply, () -> this.registry.get().lost());
 	}
 
 	private void admit(PendingReply reply, Supplier<? extends Throwable> failure) {
@@ -243,7 +243,7 @@ public final class PendingReplies implements PendingReply.Place {
 				return;
 			}
 		}
-		this.registry.execute(this::endAll);
+		this.registry.get().execute(this::endAll);
 	}
 
 	private void endAll() {
@@ -251,7 +251,7 @@ public final class PendingReplies implements PendingReply.Place {
 			reply.placeClosed(this);
 		}
 		if (this.keys > 0) {
-			this.registry.withKeys().forEach((reply) -> reply.placeClosed(this));
+			this.registry.get().withKeys().forEach((reply) -> reply.placeClosed(this));
 		}
 	}
 

@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Requests {
 
-	private final ReplyRegistry registry;
+	private final Supplier<ReplyRegistry> registries;
+
+	/** Once there is a request; guarded by this object. */
+	private @Nullable ReplyRegistry registry;
 
 	/** Those that are open: normally one. */
 	private volatile List<PendingReplies> connections = List.of();
@@ -54,7 +57,16 @@ public final class Requests {
 	 */
 	public Requests(String clientName, EngineTimer timer, CompletionExecutor completions,
 			Supplier<? extends @Nullable HeartbeatCorrelator> correlator) {
-		this.registry = new ReplyRegistry(clientName, timer, completions, correlator);
+		this.registries = () -> new ReplyRegistry(clientName, timer, completions, correlator);
+	}
+
+	private synchronized ReplyRegistry registry() {
+		ReplyRegistry registry = this.registry;
+		if (registry == null) {
+			registry = this.registries.get();
+			this.registry = registry;
+		}
+		return registry;
 	}
 
 	/**
@@ -63,7 +75,7 @@ public final class Requests {
 	 * @return the replies that come over the connection
 	 */
 	public synchronized PendingReplies open(String connectionId) {
-		PendingReplies replies = new PendingReplies(connectionId, this.registry);
+		PendingReplies replies = new PendingReplies(connectionId, this::registry);
 		this.connections = Stream
 			.concat(this.connections.stream().filter((other) -> !other.hasEnded()), Stream.of(replies))
 			.toList();
@@ -79,7 +91,7 @@ public final class Requests {
 	 */
 	public CompletableFuture<HeartbeatMessage> await(Sending sending, Predicate<? super HeartbeatMessage> predicate,
 			Duration timeout) {
-		return send(sending, () -> this.registry.register(predicate, timeout));
+		return send(sending, () -> registry().register(predicate, timeout));
 	}
 
 	/**
@@ -90,7 +102,7 @@ public final class Requests {
 	 * @return a future of the reply
 	 */
 	public CompletableFuture<HeartbeatMessage> request(Sending sending, Object payload, Duration timeout) {
-		return send(sending, () -> this.registry.registerKey(payload, timeout));
+		return send(sending, () -> registry().registerKey(payload, timeout));
 	}
 
 	private CompletableFuture<HeartbeatMessage> send(Sending sending, Registration registration) {
@@ -123,7 +135,7 @@ public final class Requests {
 			}
 		}
 		// That connection has ended, and another has been opened since
-		reply.fail(this.registry::lost);
+		reply.fail(() -> registry().lost());
 	}
 
 	private static Throwable unwrap(Throwable failure) {

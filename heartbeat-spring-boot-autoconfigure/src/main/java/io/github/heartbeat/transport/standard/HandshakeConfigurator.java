@@ -37,6 +37,9 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 			"sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol", "sec-websocket-version",
 			"upgrade");
 
+	/** What only says that the handshake has succeeded. */
+	private static final Set<String> MECHANICS = Set.of("connection", "sec-websocket-accept", "upgrade");
+
 	private final WebSocketHttpHeaders headers;
 
 	private volatile HttpHeaders responseHeaders = HttpHeaders.EMPTY;
@@ -46,7 +49,8 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 	}
 
 	/**
-	 * Return the headers of the response.
+	 * Return the headers of the response, without those that every response has. They are
+	 * kept as long as the connection.
 	 * @return the headers, read-only, and empty before there is a response
 	 */
 	HttpHeaders getResponseHeaders() {
@@ -65,8 +69,13 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 	@Override
 	public void afterResponse(HandshakeResponse response) {
 		HttpHeaders responseHeaders = new HttpHeaders();
-		response.getHeaders().forEach(responseHeaders::addAll);
-		this.responseHeaders = HttpHeaders.readOnlyHttpHeaders(responseHeaders);
+		response.getHeaders().forEach((name, values) -> {
+			if (!MECHANICS.contains(name.toLowerCase(Locale.ROOT))) {
+				responseHeaders.addAll(name, values);
+			}
+		});
+		this.responseHeaders = responseHeaders.isEmpty() ? HttpHeaders.EMPTY
+				: HttpHeaders.readOnlyHttpHeaders(responseHeaders);
 	}
 
 }

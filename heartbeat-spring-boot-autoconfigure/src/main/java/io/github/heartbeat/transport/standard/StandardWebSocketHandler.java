@@ -19,6 +19,7 @@ package io.github.heartbeat.transport.standard;
 import java.util.function.Consumer;
 
 import io.github.heartbeat.transport.Utf8;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
@@ -38,7 +39,8 @@ final class StandardWebSocketHandler implements WebSocketHandler {
 
 	private final EndDetector end;
 
-	private final Consumer<ContainerSession> opened;
+	/** Let go of when it was told: it holds what only the attempt needs. */
+	private @Nullable Consumer<ContainerSession> opened;
 
 	/** Whether the relay has been told of messages when they come here, empty. */
 	private boolean bypassed;
@@ -59,7 +61,11 @@ final class StandardWebSocketHandler implements WebSocketHandler {
 	public void afterConnectionEstablished(WebSocketSession session) {
 		ContainerSession containerSession = new ContainerSession(session);
 		this.bypassed = containerSession.hasFrameReader();
-		this.opened.accept(containerSession);
+		Consumer<ContainerSession> opened = this.opened;
+		this.opened = null;
+		if (opened != null) {
+			opened.accept(containerSession);
+		}
 	}
 
 	@Override

@@ -90,6 +90,8 @@ final class TomcatHandshake extends ClientEndpointConfig.Configurator {
 			throw new InvalidHandshakeException(
 					"Sec-WebSocket-Accept in the server's handshake does not match the key that was sent");
 		}
+		// The container keeps this object as long as the connection
+		this.key = null;
 		List<String> agreed = headers.get(EXTENSIONS);
 		if (agreed != null) {
 			agreed.forEach(this::verifyOffered);
