@@ -256,16 +256,16 @@ function drawClient(client, name) {
 /* What is worth saying beside the state */
 function note({ statistics, fault, roundTrips }) {
 	const notes = [];
-	if (statistics.state === 'WAITING' && statistics.nextAttempt) {
-		const left = Math.max(0, Date.parse(statistics.nextAttempt) - now()) / 1000;
+	if (statistics.state === 'WAITING' && statistics.connection.nextAttempt) {
+		const left = Math.max(0, Date.parse(statistics.connection.nextAttempt) - now()) / 1000;
 		notes.push(`next attempt in ${left.toFixed(1)} s`);
 	}
-	if (statistics.state !== 'OPEN' && statistics.lastCause) {
-		notes.push(statistics.lastCause);
+	if (statistics.state !== 'OPEN' && statistics.lastDisconnect) {
+		notes.push(statistics.lastDisconnect.cause);
 	}
 	if (statistics.state === 'OPEN') {
 		const trip = roundTrips.at(-1);
-		notes.push(!statistics.ready ? 'not ready yet' : trip ? 'round trip ' + millis(trip.millis) : 'no round trip yet');
+		notes.push(!statistics.connection.ready ? 'not ready yet' : trip ? 'round trip ' + millis(trip.millis) : 'no round trip yet');
 	}
 	if (fault && fault !== 'none') {
 		notes.push('fault: ' + fault);
@@ -423,7 +423,7 @@ function journalRow(entry) {
 /* ---------------------------------------------------------------- Counters and messages */
 
 function messageRate(statistics) {
-	const total = statistics.messagesReceived;
+	const total = statistics.inbound.messages;
 	if (!rate || heardAt - rate.at >= 2000) {
 		rate = { at: heardAt, total, perSecond: rate ? (total - rate.total) / (heardAt - rate.at) * 1000 : undefined };
 	}
@@ -431,18 +431,18 @@ function messageRate(statistics) {
 }
 
 const COUNTERS = [
-	['Messages in', (s) => count(s.messagesReceived)],
-	['Messages out', (s) => count(s.messagesSent)],
-	['Connections', (s) => count(s.connections)],
-	['Bytes in', (s) => bytes(s.bytesReceived)],
-	['Bytes out', (s) => bytes(s.bytesSent)],
-	['Failures in a row', (s) => count(s.consecutiveFailures), (s) => s.consecutiveFailures],
-	['Pings answered', (s) => count(s.pingsAnswered)],
-	['Pings missed', (s) => count(s.pingsMissed)],
+	['Messages in', (s) => count(s.inbound.messages)],
+	['Messages out', (s) => count(s.outbound.messages)],
+	['Connections', (s) => count(s.connection.established)],
+	['Bytes in', (s) => bytes(s.inbound.bytes)],
+	['Bytes out', (s) => bytes(s.outbound.bytes)],
+	['Failures in a row', (s) => count(s.connection.consecutiveFailures), (s) => s.connection.consecutiveFailures],
+	['Pings answered', (s) => count(s.pings.answered)],
+	['Pings missed', (s) => count(s.pings.missed)],
 	['Listener failures', (s) => count(s.listenerFailures), (s) => s.listenerFailures],
-	['Queue in · out', (s) => count(s.inboundQueued) + ' · ' + count(s.outboundQueued)],
-	['Dropped in', (s) => count(s.inboundDropped), (s) => s.inboundDropped],
-	['Dropped out', (s) => count(s.outboundDropped), (s) => s.outboundDropped],
+	['Queue in · out', (s) => count(s.inbound.queued) + ' · ' + count(s.outbound.queued)],
+	['Dropped in', (s) => count(s.inbound.dropped), (s) => s.inbound.dropped],
+	['Dropped out', (s) => count(s.outbound.dropped), (s) => s.outbound.dropped],
 ];
 
 function drawCounters({ statistics }) {
@@ -494,7 +494,7 @@ function announce({ name, statistics }) {
 	}
 	if (announced) {
 		write(byId('announcer'), `${name} is ${stateWord(state)}`
-			+ (state !== 'OPEN' && statistics.lastCause ? `: ${statistics.lastCause}` : ''));
+			+ (state !== 'OPEN' && statistics.lastDisconnect ? `: ${statistics.lastDisconnect.cause}` : ''));
 	}
 	announced = state;
 }

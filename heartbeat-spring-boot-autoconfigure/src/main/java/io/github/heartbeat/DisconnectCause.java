@@ -17,121 +17,165 @@
 package io.github.heartbeat;
 
 /**
- * Why a connection ended or an attempt to connect failed. The constants are a fixed set,
- * fit to be the value of a metric tag.
+ * Causes for which a connection ends or an attempt to connect fails, each with the
+ * {@link Side} that is to be asked about it. They are few, and fit to be the value of a
+ * metric tag. A later release may add constants: code that switches over them needs a
+ * {@code default}.
  */
 public enum DisconnectCause {
 
 	/**
 	 * {@link HeartbeatClient#close()} was called.
 	 */
-	CLOSED_BY_CLIENT,
+	CLOSED_BY_CLIENT(Side.CLIENT),
 
 	/**
 	 * The message configured as {@code close-on-message} arrived: the server asked for a
 	 * lasting end.
 	 */
-	CLOSE_MESSAGE,
+	CLOSE_MESSAGE(Side.SERVER),
 
 	/**
 	 * The application stops.
 	 */
-	SHUTDOWN,
+	SHUTDOWN(Side.CLIENT),
 
 	/**
 	 * {@link HeartbeatClient#reconnect()} was called.
 	 */
-	RECONNECT_REQUESTED,
+	RECONNECT_REQUESTED(Side.CLIENT),
 
 	/**
 	 * The server sent a Close frame (RFC 6455, section 5.5.1).
 	 */
-	CLOSED_BY_SERVER,
+	CLOSED_BY_SERVER(Side.SERVER),
 
 	/**
 	 * The TCP connection ended, or failed, without a Close frame.
 	 */
-	CONNECTION_LOST,
+	CONNECTION_LOST(Side.NETWORK),
 
 	/**
 	 * Nothing was received within {@code ping.timeout} of a ping, or at all where the
 	 * client only listens for traffic.
 	 */
-	PING_TIMEOUT,
+	PING_TIMEOUT(Side.NETWORK),
 
 	/**
 	 * A write took longer than {@code send.timeout}.
 	 */
-	SEND_TIMEOUT,
+	SEND_TIMEOUT(Side.NETWORK),
 
 	/**
 	 * A write failed.
 	 */
-	SEND_FAILED,
+	SEND_FAILED(Side.NETWORK),
 
 	/**
 	 * A message was larger than {@code receive.max-message-size}.
 	 */
-	MESSAGE_TOO_BIG,
+	MESSAGE_TOO_BIG(Side.CLIENT),
 
 	/**
 	 * A frame violated RFC 6455: one of the two sides ended the connection with close
 	 * code 1002 or 1007.
 	 */
-	PROTOCOL_ERROR,
+	PROTOCOL_ERROR(Side.UNKNOWN),
 
 	/**
 	 * The connection was open, but not ready within {@code ready.timeout}.
 	 */
-	READY_TIMEOUT,
+	READY_TIMEOUT(Side.CLIENT),
 
 	/**
 	 * A {@link HeartbeatConnectionInitializer} failed.
 	 */
-	INITIALIZER_FAILED,
+	INITIALIZER_FAILED(Side.CLIENT),
 
 	/**
 	 * The host name could not be resolved.
 	 */
-	UNKNOWN_HOST,
+	UNKNOWN_HOST(Side.NETWORK),
 
 	/**
 	 * Nobody listens at the address.
 	 */
-	CONNECTION_REFUSED,
+	CONNECTION_REFUSED(Side.SERVER),
 
 	/**
 	 * TCP, TLS and HTTP upgrade together took longer than {@code connect-timeout}.
 	 */
-	CONNECT_TIMEOUT,
+	CONNECT_TIMEOUT(Side.NETWORK),
 
 	/**
 	 * The TLS handshake failed: an untrusted certificate, another host's certificate, no
 	 * common protocol, or an SSL bundle that can't be used.
 	 */
-	TLS_FAILED,
+	TLS_FAILED(Side.UNKNOWN),
 
 	/**
 	 * The server answered the opening handshake with another HTTP status than 101.
 	 */
-	HANDSHAKE_REJECTED,
+	HANDSHAKE_REJECTED(Side.SERVER),
 
 	/**
 	 * The server's answer to the opening handshake violates RFC 6455, section 4.1: a
 	 * wrong {@code Sec-WebSocket-Accept}, a subprotocol that was not asked for, or no
 	 * HTTP at all.
 	 */
-	HANDSHAKE_INVALID,
+	HANDSHAKE_INVALID(Side.SERVER),
 
 	/**
 	 * A {@link HeartbeatHandshakeCustomizer} or {@link HeartbeatWebSocketClientFactory}
 	 * failed.
 	 */
-	CUSTOMIZER_FAILED,
+	CUSTOMIZER_FAILED(Side.CLIENT),
 
 	/**
 	 * The attempt failed in another way.
 	 */
-	CONNECT_FAILED
+	CONNECT_FAILED(Side.UNKNOWN);
+
+	private final Side side;
+
+	DisconnectCause(Side side) {
+		this.side = side;
+	}
+
+	/**
+	 * Return the side that is to be asked why the connection ended or the attempt failed.
+	 * @return the side
+	 */
+	public Side getSide() {
+		return this.side;
+	}
+
+	/**
+	 * Sides of a connection.
+	 */
+	public enum Side {
+
+		/**
+		 * This application, by its code or its configuration.
+		 */
+		CLIENT,
+
+		/**
+		 * The server, or a proxy that answers in its place.
+		 */
+		SERVER,
+
+		/**
+		 * The network between them; or a server that is gone or frozen, which looks the
+		 * same from here.
+		 */
+		NETWORK,
+
+		/**
+		 * Either: it can't be told.
+		 */
+		UNKNOWN
+
+	}
 
 }

@@ -22,56 +22,37 @@ import java.time.Duration;
  * Callback interface that can be implemented by beans wishing to follow the life of every
  * client, for metrics or a journal. Applications usually listen to the events instead.
  * <p>
- * What happens to one client is told one after the other, in order, on a thread that may
- * block and that neither its connection nor another client waits for. While an observer
- * does not return, up to 256 transitions of that client wait for it; for those after them
- * a warning says how many were not told. What the methods throw is logged and otherwise
- * ignored.
+ * An observer is told what becomes of one client in order, one after the other, on a
+ * thread that may block and that neither a connection nor another client waits for. While
+ * it does not return, up to 256 transitions of that client wait for it; how many there
+ * were beyond that is logged when it goes on. What a method throws is logged and
+ * otherwise ignored.
+ * <p>
+ * Observers are created before the clients, so that none can have one injected.
+ *
+ * @see HeartbeatInterceptor
  */
 public interface HeartbeatObserver {
 
 	/**
-	 * A client is now part of the {@link HeartbeatClients}.
+	 * Called when a client has become one of the {@link HeartbeatClients}, before its
+	 * first transition.
 	 * @param client the client
 	 */
 	default void added(HeartbeatClient client) {
 	}
 
 	/**
-	 * A client is no longer part of the {@link HeartbeatClients}.
+	 * Called when a client is no longer one of the {@link HeartbeatClients}, after its
+	 * last transition.
 	 * @param client the client
 	 */
 	default void removed(HeartbeatClient client) {
 	}
 
 	/**
-	 * An attempt to connect has succeeded.
-	 * @param client the client
-	 * @param duration the time the attempt took
-	 */
-	default void connected(HeartbeatClient client, Duration duration) {
-	}
-
-	/**
-	 * An attempt to connect has failed or was abandoned.
-	 * @param client the client
-	 * @param cause why it failed
-	 * @param duration the time the attempt took
-	 */
-	default void connectFailed(HeartbeatClient client, DisconnectCause cause, Duration duration) {
-	}
-
-	/**
-	 * An established connection has ended.
-	 * @param client the client
-	 * @param cause why it ended
-	 */
-	default void disconnected(HeartbeatClient client, DisconnectCause cause) {
-	}
-
-	/**
-	 * A step in the life of a client. It comes in addition to the more specific callback,
-	 * if there is one.
+	 * Called for each step in the life of a client: an attempt that succeeds or fails, a
+	 * connection that is ready or ends, a start and a stop. Each is told once.
 	 * @param client the client
 	 * @param transition what happened
 	 */
@@ -79,8 +60,9 @@ public interface HeartbeatObserver {
 	}
 
 	/**
-	 * A heartbeat was answered and the time the answer took is known. Told up to a tenth
-	 * of a second later, together with others, and independently of the transitions.
+	 * Called when a heartbeat was answered and the time the answer took is known: up to a
+	 * tenth of a second later, together with others, and independently of the
+	 * transitions.
 	 * @param client the client
 	 * @param roundTrip the time from the write of the heartbeat to its answer
 	 */

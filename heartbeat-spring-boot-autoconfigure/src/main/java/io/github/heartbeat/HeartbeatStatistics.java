@@ -22,45 +22,84 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot of what a {@link HeartbeatClient} has done since it was created. The values
- * are read one after the other: each is right, but between two of them time may have
- * passed.
+ * Snapshot of what a {@link HeartbeatClient} is doing, and has done since it was created:
+ * counts go on when it is stopped and started again. The values are read one after the
+ * other. Each is right, but between two of them time may have passed.
+ * <p>
+ * A later release may add components. It keeps the constructors there are, here and in
+ * the parts.
  *
  * @param state the state
- * @param ready whether there is a connection that is ready
  * @param since when the client entered that state
- * @param downSince since when there is no connection that is ready, or {@code null} while
- * there is one and while the client is stopped
- * @param connectionId identifies the present connection or attempt, or {@code null}
- * @param consecutiveFailures failed attempts and short-lived connections in a row
- * @param nextAttempt when the next attempt is due, or {@code null} if none is scheduled
- * @param lastCause why the last connection ended or the last attempt failed, or
- * {@code null}
- * @param lastCloseCode the close code of the last connection that ended, or {@code null}
- * @param lastHttpStatus the HTTP status with which the last attempt was refused, or
- * {@code null}
- * @param roundTrip the last measured round trip, or {@code null}
- * @param idle the time since the last inbound frame, or {@code null} without a connection
- * @param lastMessageAt when the last message came, or {@code null}
- * @param connections established connections
- * @param messagesReceived messages received
- * @param messagesSent messages written
- * @param bytesReceived bytes of payload received in messages
- * @param bytesSent bytes of payload written in messages
- * @param pingsAnswered heartbeats that were followed by an inbound frame in time
- * @param pingsMissed heartbeats that were not
- * @param inboundQueued messages that wait for the listeners
- * @param outboundQueued messages that wait to be written
- * @param inboundDropped messages received and not delivered
- * @param outboundDropped messages accepted, or offered, for sending and not written
+ * @param connection the present connection, or the way to the next
+ * @param lastDisconnect how the last connection ended or the last attempt failed, or
+ * {@code null} if nothing did yet
+ * @param inbound messages from the server
+ * @param outbound messages to the server
+ * @param pings the heartbeat
  * @param listenerFailures failures of listeners and other user code
+ * @see HeartbeatClient#getStatistics()
  */
-public record HeartbeatStatistics(HeartbeatState state, boolean ready, Instant since, @Nullable Instant downSince,
-		@Nullable String connectionId, int consecutiveFailures, @Nullable Instant nextAttempt,
-		@Nullable DisconnectCause lastCause, @Nullable Integer lastCloseCode, @Nullable Integer lastHttpStatus,
-		@Nullable Duration roundTrip, @Nullable Duration idle, @Nullable Instant lastMessageAt, long connections,
-		long messagesReceived, long messagesSent, long bytesReceived, long bytesSent, long pingsAnswered,
-		long pingsMissed, int inboundQueued, int outboundQueued, long inboundDropped, long outboundDropped,
+public record HeartbeatStatistics(HeartbeatState state, Instant since, Connection connection,
+		@Nullable HeartbeatDisconnect lastDisconnect, Inbound inbound, Outbound outbound, Pings pings,
 		long listenerFailures) {
+
+	/**
+	 * Present connection of a client, or the way to the next.
+	 *
+	 * @param id identifies the present connection or attempt, or {@code null} while there
+	 * is neither
+	 * @param ready whether there is a connection that is ready
+	 * @param downSince since when there is no connection that is ready, or {@code null}
+	 * while there is one and while the client is stopped
+	 * @param idle the time since the last inbound frame, or {@code null} without a
+	 * connection
+	 * @param established the number of connections that were established
+	 * @param consecutiveFailures the number of failed attempts and short-lived
+	 * connections in a row
+	 * @param nextAttempt when the next attempt is due, or {@code null} if none is
+	 * scheduled
+	 */
+	public record Connection(@Nullable String id, boolean ready, @Nullable Instant downSince, @Nullable Duration idle,
+			long established, int consecutiveFailures, @Nullable Instant nextAttempt) {
+
+	}
+
+	/**
+	 * Messages from the server.
+	 *
+	 * @param messages the number of messages received
+	 * @param bytes the bytes of their payload
+	 * @param queued the number of messages that wait for the listeners
+	 * @param dropped the number of messages received and not delivered
+	 * @param lastMessageAt when the last message came, or {@code null} if none ever did
+	 */
+	public record Inbound(long messages, long bytes, int queued, long dropped, @Nullable Instant lastMessageAt) {
+
+	}
+
+	/**
+	 * Messages to the server.
+	 *
+	 * @param messages the number of messages written
+	 * @param bytes the bytes of their payload
+	 * @param queued the number of messages that wait to be written
+	 * @param dropped the number of messages that were accepted, or refused, and not
+	 * written
+	 */
+	public record Outbound(long messages, long bytes, int queued, long dropped) {
+
+	}
+
+	/**
+	 * Heartbeat of a client.
+	 *
+	 * @param answered the number of pings that were followed by an inbound frame in time
+	 * @param missed the number of pings that were not
+	 * @param roundTrip the last round trip that was measured, or {@code null} if none was
+	 */
+	public record Pings(long answered, long missed, @Nullable Duration roundTrip) {
+
+	}
 
 }

@@ -23,52 +23,82 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step in the life of a {@link HeartbeatClient}, with all that was known when it was
- * made. What does not apply is {@code null}.
+ * made. Its {@link Kind} says what happened; which parts a transition has says what it
+ * happened to:
+ * <ul>
+ * <li>an {@code attempt} that succeeded ({@link Kind#OPENED}), or that ended without a
+ * connection (with a {@code disconnect});</li>
+ * <li>a {@code connection} that was established ({@link Kind#OPENED}) or became ready
+ * ({@link Kind#READY}), or that ended (with a {@code disconnect});</li>
+ * <li>a {@code reconnect} that is scheduled.</li>
+ * </ul>
+ * A later release may add components. It keeps the constructors there are, here and in
+ * the parts.
  *
- * @param number counts the transitions of a client
- * @param time when it happened
+ * @param number the number of the transition, counted from 1 for each client
+ * @param time when it was made
  * @param kind what happened
  * @param state the state of the client from then on
- * @param connectionId identifies the connection or the attempt
- * @param attempt for {@link Kind#OPENED} the number of attempts it took, for
- * {@link Kind#FAILED} the number of failures in a row, otherwise 0
- * @param cause why a connection ended or an attempt failed
- * @param closeCode the close code of a connection that ended, 1006 where there was no
- * Close frame
- * @param closeReason the reason that goes with the close code
- * @param httpStatus the HTTP status with which an attempt was refused
- * @param message the failure in words, without secrets
- * @param duration for {@link Kind#OPENED} and {@link Kind#FAILED} the time the attempt
- * took, for {@link Kind#READY} the time since the connection was opened, otherwise how
- * long the connection that ended has lived
- * @param downtime for {@link Kind#OPENED} and {@link Kind#READY} how long there was none
- * before
- * @param nextAttemptIn the wait before the next attempt
- * @param roundTrip the last round trip that was measured
- * @param messagesReceived messages received on the connection
- * @param messagesSent messages written on the connection
- * @param inboundQueued messages that wait for the listeners
- * @param outboundQueued messages that wait to be written
- * @param stalled how long this process stood still, if it did within the last minute:
- * garbage collection, a suspended machine, no share of the CPU
+ * @param connectionId identifies the connection or the attempt it is about, or
+ * {@code null} if it is about neither
+ * @param attempt the attempt that succeeded or ended, or {@code null}
+ * @param connection the connection that was established, became ready or ended, or
+ * {@code null}
+ * @param disconnect how the connection or the attempt ended, or why the client gave up;
+ * {@code null} where nothing ended
+ * @param reconnect the attempt that is scheduled, or {@code null} if none is
+ * @param stalled how long this process stood still, or {@code null} if it did not within
+ * the last minute: garbage collection, a suspended machine, no share of the CPU
+ * @see HeartbeatObserver#transition
  */
 public record HeartbeatTransition(long number, Instant time, Kind kind, HeartbeatState state,
-		@Nullable String connectionId, int attempt, @Nullable DisconnectCause cause, @Nullable Integer closeCode,
-		@Nullable String closeReason, @Nullable Integer httpStatus, @Nullable String message,
-		@Nullable Duration duration, @Nullable Duration downtime, @Nullable Duration nextAttemptIn,
-		@Nullable Duration roundTrip, long messagesReceived, long messagesSent, int inboundQueued, int outboundQueued,
-		@Nullable Duration stalled) {
+		@Nullable String connectionId, @Nullable Attempt attempt, @Nullable Connection connection,
+		@Nullable HeartbeatDisconnect disconnect, @Nullable Reconnect reconnect, @Nullable Duration stalled) {
 
 	/**
-	 * Return which side is to be asked why the connection ended or the attempt failed.
-	 * @return the side, or {@code null} where nothing ended
+	 * Attempt to connect that is over.
+	 *
+	 * @param number for {@link Kind#OPENED} the number of attempts it took, for
+	 * {@link Kind#FAILED} the number of failures in a row, 0 for an attempt that was
+	 * abandoned
+	 * @param duration the time the attempt took
 	 */
-	public @Nullable Side side() {
-		return (this.cause != null) ? Side.of(this.cause) : null;
+	public record Attempt(int number, Duration duration) {
+
 	}
 
 	/**
-	 * What happened.
+	 * Connection that was established, became ready or ended.
+	 *
+	 * @param lifetime how long it has been open
+	 * @param downtime for {@link Kind#OPENED} how long there was no connection before,
+	 * for {@link Kind#READY} how long there was none that was ready; {@code null} for the
+	 * first since the client was started, and where the connection ended
+	 * @param messagesReceived the number of messages received on it
+	 * @param messagesSent the number of messages written to it
+	 * @param inboundQueued the number of messages that wait for the listeners
+	 * @param outboundQueued the number of messages that wait to be written
+	 * @param roundTrip the last round trip that was measured, or {@code null} if none was
+	 */
+	public record Connection(Duration lifetime, @Nullable Duration downtime, long messagesReceived, long messagesSent,
+			int inboundQueued, int outboundQueued, @Nullable Duration roundTrip) {
+
+	}
+
+	/**
+	 * Attempt to connect again that is scheduled.
+	 *
+	 * @param attempt the number of the attempt, counted from 1 since the last stable
+	 * connection
+	 * @param delay the wait before it, jitter included
+	 */
+	public record Reconnect(int attempt, Duration delay) {
+
+	}
+
+	/**
+	 * Kinds of transitions. A later release may add constants: code that switches over
+	 * them needs a {@code default}.
 	 */
 	public enum Kind {
 
@@ -83,7 +113,8 @@ public record HeartbeatTransition(long number, Instant time, Kind kind, Heartbea
 		OPENED,
 
 		/**
-		 * The connection is ready, as configured with {@code ready.when}.
+		 * The connection is ready, where {@code ready.when} asks for more than being
+		 * open.
 		 */
 		READY,
 
@@ -98,7 +129,8 @@ public record HeartbeatTransition(long number, Instant time, Kind kind, Heartbea
 		FAILED,
 
 		/**
-		 * No further attempt is made.
+		 * No further attempt is made. Follows the {@link #LOST} or {@link #FAILED} that
+		 * is the reason.
 		 */
 		GAVE_UP,
 
@@ -112,51 +144,6 @@ public record HeartbeatTransition(long number, Instant time, Kind kind, Heartbea
 		 * The client was stopped: what there was is closed.
 		 */
 		STOPPED
-
-	}
-
-	/**
-	 * A side of a connection.
-	 */
-	public enum Side {
-
-		/**
-		 * This application, by its code or its configuration.
-		 */
-		CLIENT,
-
-		/**
-		 * The server, or a proxy that answers in its place.
-		 */
-		SERVER,
-
-		/**
-		 * What is between them; or a server that is gone or frozen, which looks the same
-		 * from here.
-		 */
-		NETWORK,
-
-		/**
-		 * It can't be told.
-		 */
-		UNKNOWN;
-
-		/**
-		 * Return the side that a cause points to.
-		 * @param cause the cause
-		 * @return the side
-		 */
-		public static Side of(DisconnectCause cause) {
-			return switch (cause) {
-				case CLOSED_BY_CLIENT, SHUTDOWN, RECONNECT_REQUESTED, MESSAGE_TOO_BIG, READY_TIMEOUT,
-						INITIALIZER_FAILED, CUSTOMIZER_FAILED ->
-					CLIENT;
-				case CLOSED_BY_SERVER, CLOSE_MESSAGE, CONNECTION_REFUSED, HANDSHAKE_REJECTED, HANDSHAKE_INVALID ->
-					SERVER;
-				case CONNECTION_LOST, PING_TIMEOUT, SEND_TIMEOUT, SEND_FAILED, UNKNOWN_HOST, CONNECT_TIMEOUT -> NETWORK;
-				case PROTOCOL_ERROR, TLS_FAILED, CONNECT_FAILED -> UNKNOWN;
-			};
-		}
 
 	}
 

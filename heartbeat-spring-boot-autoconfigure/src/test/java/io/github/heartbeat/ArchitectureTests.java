@@ -16,6 +16,7 @@
 
 package io.github.heartbeat;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -43,6 +44,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The rules of the packages, as CONTRIBUTING tells them.
@@ -110,6 +113,19 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage(ROOT + ".*.."));
+	}
+
+	/**
+	 * Whoever makes a record in a test writes down all of its components.
+	 */
+	@Test
+	void publicRecordsAreSmall() {
+		List<JavaClass> records = this.classes.stream()
+			.filter((type) -> type.isRecord() && type.getModifiers().contains(JavaModifier.PUBLIC)
+					&& !type.isAssignableTo(HeartbeatClientSettings.class))
+			.toList();
+		assertThat(records).hasSizeGreaterThan(10)
+			.allSatisfy((type) -> assertThat(type.reflect().getRecordComponents()).hasSizeLessThanOrEqualTo(10));
 	}
 
 	@Test

@@ -16,10 +16,12 @@
 
 package io.github.heartbeat.engine;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
 
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClients;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatListener;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,7 @@ public class PublishBenchmark {
 
 	private @Nullable ConfigurableApplicationContext context;
 
-	private @Nullable HeartbeatClient client;
+	private @Nullable HeartbeatConnection connection;
 
 	/**
 	 * Start the application.
@@ -73,7 +75,7 @@ public class PublishBenchmark {
 			.bannerMode(Banner.Mode.OFF)
 			.properties("heartbeat.client.prices.url=ws://127.0.0.1:9", "heartbeat.client.prices.auto-startup=false")
 			.run();
-		this.client = context.getBean(HeartbeatClients.class).get("prices");
+		this.connection = connection(context.getBean(HeartbeatClients.class).get("prices"));
 		this.context = context;
 	}
 
@@ -92,9 +94,18 @@ public class PublishBenchmark {
 	 */
 	@Benchmark
 	public void publish() {
-		if (this.context != null && this.client != null) {
-			this.context.publishEvent(new HeartbeatMessageEvent(this.client, "prices-1", "text", 4));
+		if (this.context != null && this.connection != null) {
+			this.context.publishEvent(new HeartbeatMessageEvent(this.connection, "text", 4));
 		}
+	}
+
+	private static HeartbeatConnection connection(HeartbeatClient client) {
+		return (HeartbeatConnection) Proxy.newProxyInstance(HeartbeatConnection.class.getClassLoader(),
+				new Class<?>[] { HeartbeatConnection.class }, (proxy, method, args) -> switch (method.getName()) {
+					case "getClient" -> client;
+					case "getId" -> "prices-1";
+					default -> throw new UnsupportedOperationException(method.getName());
+				});
 	}
 
 	/**

@@ -167,7 +167,7 @@ class DemoApplicationTests {
 	void feedComesBackWhenHandshakeIsNoLongerRejected(int status) {
 		post("refuse-" + status);
 		awaitRetry(DisconnectCause.HANDSHAKE_REJECTED);
-		assertThat(client("feed").getStatistics().lastHttpStatus()).isEqualTo(status);
+		assertThat(client("feed").getStatistics().lastDisconnect().httpStatus()).isEqualTo(status);
 		post("none");
 		awaitReturn();
 	}
@@ -210,7 +210,7 @@ class DemoApplicationTests {
 		await().until(client::isOpen);
 		post("send-close?client=seed-style");
 		await().until(() -> client.getState() == HeartbeatState.STOPPED);
-		assertThat(client.getStatistics().lastCause()).isEqualTo(DisconnectCause.CLOSE_MESSAGE);
+		assertThat(client.getStatistics().lastDisconnect().cause()).isEqualTo(DisconnectCause.CLOSE_MESSAGE);
 		client.start();
 		await().until(client::isOpen);
 	}
@@ -233,7 +233,7 @@ class DemoApplicationTests {
 	private void awaitReturn() {
 		await().until(() -> events(HeartbeatOpenEvent.class).anyMatch(HeartbeatOpenEvent::isReconnect));
 		await().until(() -> events(HeartbeatMessageEvent.class)
-			.anyMatch((event) -> event.getConnectionId().equals(client("feed").getStatistics().connectionId())));
+			.anyMatch((event) -> event.getConnectionId().equals(client("feed").getStatistics().connection().id())));
 	}
 
 	private ConditionFactory await() {

@@ -26,8 +26,7 @@ import io.github.heartbeat.HeartbeatState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator may do to a client. Each is written into the journal before it is
- * done.
+ * Actions of an operator. Each is written into the journal before it is done.
  */
 enum ClientAction {
 

@@ -27,7 +27,7 @@ import io.github.heartbeat.HeartbeatTransition.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one client.
+ * Journal of one client, with its last round trips and whether an operator paused it.
  */
 final class ClientJournal {
 
@@ -58,13 +58,13 @@ final class ClientJournal {
 			this.entries.set(index - 1, merged);
 		}
 		else {
-			this.entries.add(index, JournalEntry.of(transition));
+			this.entries.add(index, new TransitionEntry(transition));
 			trim();
 		}
 	}
 
 	synchronized void add(Instant time, String action, @Nullable String by) {
-		this.entries.add(JournalEntry.of(time, action, by));
+		this.entries.add(new OperatorEntry(time, action, by));
 		trim();
 	}
 

@@ -16,107 +16,159 @@
 
 package io.github.heartbeat.actuate;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatStatistics.Inbound;
+import io.github.heartbeat.HeartbeatStatistics.Outbound;
+import io.github.heartbeat.HeartbeatStatistics.Pings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Description of one client, without secrets.
+ * Description of one client, without secrets. In JSON the fields of its parts are fields
+ * of its own, and what does not apply is left out.
  *
  * @param state the state
  * @param ready whether there is a connection that is ready
  * @param paused whether an operator paused the client
  * @param url the URL, without user-info and query
  * @param since when the client entered that state
- * @param downSince since when there is no connection that is ready
- * @param connectionId identifies the present connection or attempt
- * @param consecutiveFailures failed attempts and short-lived connections in a row
- * @param nextAttempt when the next attempt is due
- * @param lastCause why the last connection ended or the last attempt failed
- * @param lastCloseCode the close code of the last connection that ended
- * @param lastHttpStatus the HTTP status with which the last attempt was refused
- * @param lastMessageAt when the last message came
- * @param idleMillis milliseconds since the last inbound frame
- * @param connections established connections
- * @param roundTripMillis round trips in milliseconds
- * @param messages messages received and sent
- * @param bytes bytes of payload received and sent
- * @param queued messages that wait for the listeners, and to be written
- * @param dropped messages that were dropped
- * @param pings heartbeats
+ * @param connection the present connection, or the way to the next
+ * @param last how the last connection ended or the last attempt failed, or {@code null}
+ * @param heartbeat round trips and pings
+ * @param traffic messages in both directions
  * @param listenerFailures failures of listeners and other user code
- * @param settings the settings by key as in the configuration, or {@code null} in a list
- * @param journal what happened, newest first, or {@code null} in a list
  */
 public record HeartbeatClientDescriptor(HeartbeatState state, boolean ready, boolean paused, String url, Instant since,
-		@Nullable Instant downSince, @Nullable String connectionId, int consecutiveFailures,
-		@Nullable Instant nextAttempt, @Nullable DisconnectCause lastCause, @Nullable Integer lastCloseCode,
-		@Nullable Integer lastHttpStatus, @Nullable Instant lastMessageAt, @Nullable Double idleMillis,
-		long connections, RoundTripDescriptor roundTripMillis, TrafficDescriptor messages, TrafficDescriptor bytes,
-		TrafficDescriptor queued, TrafficDescriptor dropped, PingsDescriptor pings, long listenerFailures,
-		@Nullable Map<String, Object> settings,
-		@Nullable List<HeartbeatJournalEntryDescriptor> journal) implements OperationResponseBody {
+		@JsonUnwrapped ConnectionDescriptor connection, @JsonUnwrapped @Nullable LastDescriptor last,
+		@JsonUnwrapped HeartbeatDescriptor heartbeat, @JsonUnwrapped TrafficDescriptor traffic,
+		long listenerFailures) implements OperationResponseBody {
 
-	static HeartbeatClientDescriptor of(HeartbeatClient client, ClientJournal journal, boolean details) {
+	static HeartbeatClientDescriptor of(HeartbeatClient client, ClientJournal journal) {
 		HeartbeatStatistics statistics = client.getStatistics();
-		return new HeartbeatClientDescriptor(statistics.state(), statistics.ready(), journal.isPaused(),
-				client.getUrl(), Milliseconds.truncated(statistics.since()),
-				Milliseconds.truncated(statistics.downSince()), statistics.connectionId(),
-				statistics.consecutiveFailures(), Milliseconds.truncated(statistics.nextAttempt()),
-				statistics.lastCause(), statistics.lastCloseCode(), statistics.lastHttpStatus(),
-				statistics.lastMessageAt(), Milliseconds.precise(statistics.idle()), statistics.connections(),
-				RoundTripDescriptor.of(statistics.roundTrip(), journal.roundTrips()),
-				new TrafficDescriptor(statistics.messagesReceived(), statistics.messagesSent()),
-				new TrafficDescriptor(statistics.bytesReceived(), statistics.bytesSent()),
-				new TrafficDescriptor(statistics.inboundQueued(), statistics.outboundQueued()),
-				new TrafficDescriptor(statistics.inboundDropped(), statistics.outboundDropped()),
-				new PingsDescriptor(statistics.pingsAnswered(), statistics.pingsMissed()),
-				statistics.listenerFailures(), details ? SettingsView.of(client.getSettings()) : null,
-				details ? journal.entries().stream().map(HeartbeatJournalEntryDescriptor::of).toList() : null);
+		return new HeartbeatClientDescriptor(statistics.state(), statistics.connection().ready(), journal.isPaused(),
+				client.getUrl(), Milliseconds.truncated(statistics.since()), ConnectionDescriptor.of(statistics),
+				LastDescriptor.of(statistics.lastDisconnect()),
+				HeartbeatDescriptor.of(statistics.pings(), journal.roundTrips()),
+				TrafficDescriptor.of(statistics.inbound(), statistics.outbound()), statistics.listenerFailures());
 	}
 
 	/**
-	 * Round trips in milliseconds.
+	 * Present connection of a client, or the way to the next.
 	 *
-	 * @param last the last one
-	 * @param p50 the median of the last ones
-	 * @param p99 the 99th percentile of the last ones
-	 * @param samples how many these are, at most 128
+	 * @param downSince since when there is no connection that is ready, or {@code null}
+	 * @param connectionId identifies the present connection or attempt, or {@code null}
+	 * @param consecutiveFailures failed attempts and short-lived connections in a row
+	 * @param nextAttempt when the next attempt is due, or {@code null}
+	 * @param connections established connections
+	 * @param lastMessageAt when the last message came, or {@code null}
+	 * @param idleMillis milliseconds since the last inbound frame, or {@code null}
+	 * without a connection
 	 */
-	public record RoundTripDescriptor(@Nullable Double last, @Nullable Double p50, @Nullable Double p99, int samples) {
+	public record ConnectionDescriptor(@Nullable Instant downSince, @Nullable String connectionId,
+			int consecutiveFailures, @Nullable Instant nextAttempt, long connections, @Nullable Instant lastMessageAt,
+			@Nullable Double idleMillis) {
 
-		static RoundTripDescriptor of(@Nullable Duration last, RoundTripSamples.Summary samples) {
-			return new RoundTripDescriptor(Milliseconds.precise(last), samples.p50(), samples.p99(), samples.count());
+		static ConnectionDescriptor of(HeartbeatStatistics statistics) {
+			HeartbeatStatistics.Connection connection = statistics.connection();
+			return new ConnectionDescriptor(Milliseconds.truncated(connection.downSince()), connection.id(),
+					connection.consecutiveFailures(), Milliseconds.truncated(connection.nextAttempt()),
+					connection.established(), statistics.inbound().lastMessageAt(),
+					Milliseconds.precise(connection.idle()));
 		}
 
 	}
 
 	/**
-	 * A number for each direction.
+	 * End of the last connection, or of the last attempt.
 	 *
-	 * @param inbound from the server
-	 * @param outbound to the server
+	 * @param lastCause why it ended
+	 * @param lastCloseCode the close code, or {@code null} for an attempt
+	 * @param lastHttpStatus the HTTP status with which an attempt was refused, or
+	 * {@code null}
 	 */
-	public record TrafficDescriptor(long inbound, long outbound) {
+	public record LastDescriptor(DisconnectCause lastCause, @Nullable Integer lastCloseCode,
+			@Nullable Integer lastHttpStatus) {
+
+		static @Nullable LastDescriptor of(@Nullable HeartbeatDisconnect disconnect) {
+			return (disconnect != null)
+					? new LastDescriptor(disconnect.cause(), disconnect.closeCode(), disconnect.httpStatus()) : null;
+		}
 
 	}
 
 	/**
-	 * Numbers of heartbeats.
+	 * Heartbeat of a client.
+	 *
+	 * @param roundTripMillis round trips in milliseconds
+	 * @param pings the number of pings
+	 */
+	public record HeartbeatDescriptor(RoundTripDescriptor roundTripMillis, PingsDescriptor pings) {
+
+		static HeartbeatDescriptor of(Pings pings, RoundTripSamples.Summary samples) {
+			return new HeartbeatDescriptor(new RoundTripDescriptor(Milliseconds.precise(pings.roundTrip()),
+					samples.p50(), samples.p99(), samples.count()),
+					new PingsDescriptor(pings.answered(), pings.missed()));
+		}
+
+	}
+
+	/**
+	 * Round trips in milliseconds.
+	 *
+	 * @param last the last one, or {@code null} if none was measured
+	 * @param p50 the median of the last ones, or {@code null} if there are none
+	 * @param p99 the 99th percentile of the last ones, or {@code null} if there are none
+	 * @param samples how many these are, at most 128
+	 */
+	public record RoundTripDescriptor(@Nullable Double last, @Nullable Double p50, @Nullable Double p99, int samples) {
+
+	}
+
+	/**
+	 * Numbers of pings.
 	 *
 	 * @param answered those that were answered in time
 	 * @param missed those that were not
 	 */
 	public record PingsDescriptor(long answered, long missed) {
+
+	}
+
+	/**
+	 * Messages in both directions.
+	 *
+	 * @param messages messages received and sent
+	 * @param bytes bytes of payload received and sent
+	 * @param queued messages that wait for the listeners, and to be written
+	 * @param dropped messages that were dropped
+	 */
+	public record TrafficDescriptor(DirectionsDescriptor messages, DirectionsDescriptor bytes,
+			DirectionsDescriptor queued, DirectionsDescriptor dropped) {
+
+		static TrafficDescriptor of(Inbound inbound, Outbound outbound) {
+			return new TrafficDescriptor(new DirectionsDescriptor(inbound.messages(), outbound.messages()),
+					new DirectionsDescriptor(inbound.bytes(), outbound.bytes()),
+					new DirectionsDescriptor(inbound.queued(), outbound.queued()),
+					new DirectionsDescriptor(inbound.dropped(), outbound.dropped()));
+		}
+
+	}
+
+	/**
+	 * Numbers for each direction.
+	 *
+	 * @param inbound from the server
+	 * @param outbound to the server
+	 */
+	public record DirectionsDescriptor(long inbound, long outbound) {
 
 	}
 

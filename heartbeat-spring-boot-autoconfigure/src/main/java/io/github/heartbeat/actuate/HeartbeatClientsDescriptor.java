@@ -21,7 +21,7 @@ import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Description of all clients.
+ * Description of all clients, without secrets.
  *
  * @param clients the clients by name, in the order of definition
  */

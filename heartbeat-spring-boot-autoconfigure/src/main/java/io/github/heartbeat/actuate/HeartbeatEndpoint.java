@@ -26,6 +26,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -40,6 +41,7 @@ import org.springframework.util.Assert;
  * limited to reading, to steer them.
  */
 @Endpoint(id = "heartbeat", defaultAccess = Access.READ_ONLY)
+@RegisterReflectionForBinding({ HeartbeatTransitionDescriptor.class, HeartbeatOperatorDescriptor.class })
 public class HeartbeatEndpoint {
 
 	private static final Log logger = LogFactory.getLog(HeartbeatEndpoint.class);
@@ -51,7 +53,7 @@ public class HeartbeatEndpoint {
 	/**
 	 * Create a new endpoint.
 	 * @param clients the clients
-	 * @param journal what is remembered of them
+	 * @param journal their journal
 	 */
 	public HeartbeatEndpoint(HeartbeatClients clients, HeartbeatJournal journal) {
 		Assert.notNull(clients, "'clients' must not be null");
@@ -67,7 +69,7 @@ public class HeartbeatEndpoint {
 	@ReadOperation
 	public HeartbeatClientsDescriptor clients() {
 		Map<String, HeartbeatClientDescriptor> descriptors = new LinkedHashMap<>();
-		this.clients.forEach((client) -> descriptors.put(client.getName(), describe(client, false)));
+		this.clients.forEach((client) -> descriptors.put(client.getName(), describe(client)));
 		return new HeartbeatClientsDescriptor(descriptors);
 	}
 
@@ -78,9 +80,9 @@ public class HeartbeatEndpoint {
 	 * that name
 	 */
 	@ReadOperation
-	public @Nullable HeartbeatClientDescriptor client(@Selector String name) {
+	public @Nullable HeartbeatClientDetailsDescriptor client(@Selector String name) {
 		HeartbeatClient client = find(name);
-		return (client != null) ? describe(client, true) : null;
+		return (client != null) ? HeartbeatClientDetailsDescriptor.of(client, this.journal.journal(client)) : null;
 	}
 
 	/**
@@ -118,11 +120,11 @@ public class HeartbeatEndpoint {
 				action.text(), (by != null) ? "'" + by + "'" : "somebody unknown"));
 		journal.add(Instant.now(), action.text(), by);
 		action.run(client, journal);
-		return describe(client, false);
+		return describe(client);
 	}
 
-	private HeartbeatClientDescriptor describe(HeartbeatClient client, boolean details) {
-		return HeartbeatClientDescriptor.of(client, this.journal.journal(client), details);
+	private HeartbeatClientDescriptor describe(HeartbeatClient client) {
+		return HeartbeatClientDescriptor.of(client, this.journal.journal(client));
 	}
 
 	private @Nullable HeartbeatClient find(String name) {

@@ -17,33 +17,27 @@
 package io.github.heartbeat.actuate;
 
 import java.time.Instant;
-import java.util.Objects;
 
 import io.github.heartbeat.HeartbeatTransition;
-import io.github.heartbeat.HeartbeatTransition.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a journal: a transition, or several failed attempts that failed the same
- * way, or what an operator did.
- *
- * @param time when it happened, for several the last time
- * @param firstTime when it happened for the first time
- * @param times how often it happened
- * @param transition the transition, for several the last one, or {@code null}
- * @param action what an operator asked for, or {@code null}
- * @param by who that was, or {@code null} if it is not known
+ * Entry of a journal.
  */
-record JournalEntry(Instant time, Instant firstTime, int times, @Nullable HeartbeatTransition transition,
-		@Nullable String action, @Nullable String by) {
+sealed interface JournalEntry permits TransitionEntry, OperatorEntry {
 
-	static JournalEntry of(HeartbeatTransition transition) {
-		return new JournalEntry(transition.time(), transition.time(), 1, transition, null, null);
-	}
+	/**
+	 * Return when it happened.
+	 * @return the time, for something that happened several times the last
+	 */
+	Instant time();
 
-	static JournalEntry of(Instant time, String action, @Nullable String by) {
-		return new JournalEntry(time, time, 1, null, action, by);
-	}
+	/**
+	 * Return whether this happened after a transition.
+	 * @param transition the transition
+	 * @return {@code true} if the transition belongs before this entry
+	 */
+	boolean isAfter(HeartbeatTransition transition);
 
 	/**
 	 * Return this entry with one more transition in it. Else a long outage would push out
@@ -51,17 +45,12 @@ record JournalEntry(Instant time, Instant firstTime, int times, @Nullable Heartb
 	 * @param next what happened next
 	 * @return the entry, or {@code null} if the two are not the same
 	 */
-	@Nullable JournalEntry with(HeartbeatTransition next) {
-		HeartbeatTransition previous = this.transition;
-		if (previous == null || previous.kind() != Kind.FAILED || next.kind() != Kind.FAILED
-				|| previous.cause() != next.cause() || !Objects.equals(previous.httpStatus(), next.httpStatus())) {
-			return null;
-		}
-		return new JournalEntry(next.time(), this.firstTime, this.times + 1, next, null, null);
-	}
+	@Nullable JournalEntry with(HeartbeatTransition next);
 
-	boolean isAfter(HeartbeatTransition other) {
-		return (this.transition != null) ? this.transition.number() > other.number() : this.time.isAfter(other.time());
-	}
+	/**
+	 * Return the entry as the endpoint shows it.
+	 * @return the description
+	 */
+	HeartbeatJournalEntryDescriptor describe();
 
 }

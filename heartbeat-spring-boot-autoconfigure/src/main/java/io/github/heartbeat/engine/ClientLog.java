@@ -21,7 +21,6 @@ import java.util.Locale;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class ClientLog {
 		switch (transition.kind()) {
 			case OPENED -> opened(transition);
 			case LOST -> lost(transition);
-			case FAILED -> failed(transition.disconnected(), transition.facts());
+			case FAILED -> failed(transition);
 			case GAVE_UP -> gaveUp(transition.disconnected(), transition.retries());
 			case RECONNECTING -> logger.info("Client '" + this.name + "' reconnects as requested: " + this.url);
 			case STOPPED ->
@@ -68,13 +67,12 @@ final class ClientLog {
 
 	private void opened(Transition transition) {
 		this.warned = false;
-		HeartbeatTransition facts = transition.facts();
 		String subprotocol = (transition.connection() != null) ? transition.connection().getSubprotocol() : null;
 		String protocol = (subprotocol != null) ? ", subprotocol " + subprotocol : "";
-		Duration downtime = facts.downtime();
+		Duration downtime = transition.downtime();
 		logger.info("Client '" + this.name + "' is open "
 				+ ((downtime != null) ? "again after " + text(downtime) + " and " : "after ")
-				+ attempts(facts.attempt()) + ": " + this.url + protocol);
+				+ attempts(transition.attempts()) + ": " + this.url + protocol);
 	}
 
 	private void lost(Transition transition) {
@@ -84,7 +82,7 @@ final class ClientLog {
 						|| disconnect.code() == CloseStatus.GOING_AWAY.getCode()
 						|| disconnect.code() == CloseStatus.SERVICE_RESTARTED.getCode());
 		String message = "Client '" + this.name + "' lost its connection to " + this.url + " after "
-				+ text(transition.duration()) + ": " + disconnect.describe() + next(transition.facts().nextAttemptIn());
+				+ text(transition.lifetime()) + ": " + disconnect.describe() + next(transition.delay());
 		if (orderly) {
 			logger.info(message);
 		}
@@ -95,10 +93,11 @@ final class ClientLog {
 		logger.debug(message, disconnect.failure());
 	}
 
-	private void failed(Disconnect disconnect, HeartbeatTransition facts) {
-		int failures = facts.attempt();
+	private void failed(Transition transition) {
+		Disconnect disconnect = transition.disconnected();
+		int failures = transition.attempts();
 		String message = "Client '" + this.name + "' can't connect to " + this.url + ", attempt " + failures + ": "
-				+ disconnect.describe() + next(facts.nextAttemptIn());
+				+ disconnect.describe() + next(transition.delay());
 		if (!this.warned || Integer.bitCount(failures) == 1 && failures > 1) {
 			logger.warn(message);
 			this.warned = true;

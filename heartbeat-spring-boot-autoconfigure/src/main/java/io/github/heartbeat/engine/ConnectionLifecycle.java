@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.HeartbeatStatistics;
 import io.github.heartbeat.engine.concurrent.EngineTimer;
 import io.github.heartbeat.engine.send.OutboundMessage;
 import io.github.heartbeat.transport.TransportSession;
@@ -76,7 +78,8 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 
 	private @Nullable Instant nextAttempt;
 
-	private @Nullable Disconnect lastDisconnect;
+	/** How the last connection ended or the last attempt failed. */
+	private @Nullable HeartbeatDisconnect lastDisconnect;
 
 	/** Attempts since the client was last open, or started. */
 	private int attempts;
@@ -205,7 +208,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 			int failures = this.state.failures() + 1;
 			Duration delay = this.retryPolicy.next(disconnect, failures);
 			this.attempt = null;
-			this.lastDisconnect = disconnect;
+			this.lastDisconnect = disconnect.facts(false);
 			long generation = attempt.generation();
 			if (delay != null) {
 				this.state.failed(generation, failures);
@@ -237,7 +240,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 			Duration delay = this.retryPolicy.next(disconnect, failures);
 			this.connection = null;
 			connection.endedBy(disconnect);
-			this.lastDisconnect = disconnect;
+			this.lastDisconnect = disconnect.facts(true);
 			this.downtime.lost(connection.isReady());
 			long generation = connection.generation();
 			if (delay != null) {
@@ -310,7 +313,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 			if (previous != null) {
 				previous.endedBy(disconnect);
 				this.downtime.lost(previous.isReady());
-				this.lastDisconnect = disconnect;
+				this.lastDisconnect = disconnect.facts(true);
 			}
 			next = nextAttempt();
 			this.transitions.reconnecting(previous, dropped, disconnect, next.id());
@@ -356,7 +359,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 			this.downtime.stopped();
 			if (previous != null) {
 				previous.endedBy(disconnect);
-				this.lastDisconnect = disconnect;
+				this.lastDisconnect = disconnect.facts(true);
 			}
 			closing = new CompletableFuture<>();
 			this.closing = closing;
@@ -423,31 +426,25 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 	 * Return what there is to know of this client's connections.
 	 * @return the statistics at this moment
 	 */
-	Statistics statistics() {
+	HeartbeatStatistics.Connection statistics() {
 		synchronized (this.state) {
 			Connection connection = this.connection;
 			boolean stable = connection != null && isStable(connection);
 			String id = (connection != null) ? connection.id() : (this.attempt != null) ? this.attempt.id() : null;
-			return new Statistics(id, connection != null && connection.isReady(),
-					(connection != null) ? connection.idle() : null, this.connections,
-					stable ? 0 : this.state.failures(), this.downtime.since(), this.nextAttempt, this.lastDisconnect);
+			return new HeartbeatStatistics.Connection(id, connection != null && connection.isReady(),
+					this.downtime.since(), (connection != null) ? connection.idle() : null, this.connections,
+					stable ? 0 : this.state.failures(), this.nextAttempt);
 		}
 	}
 
 	/**
-	 * Statistics of connections.
-	 *
-	 * @param id identifies the present connection or attempt, or {@code null}
-	 * @param ready whether there is a connection that is ready
-	 * @param idle the time since the last inbound frame, or {@code null}
-	 * @param established connections that were established
-	 * @param failures failed attempts and short-lived connections in a row
-	 * @param downSince since when there is no connection that is ready, or {@code null}
-	 * @param nextAttempt when the next attempt is due, or {@code null}
-	 * @param lastDisconnect what ended the last connection or attempt, or {@code null}
+	 * Return how the last connection ended or the last attempt failed.
+	 * @return the end, or {@code null} if nothing did yet
 	 */
-	record Statistics(@Nullable String id, boolean ready, @Nullable Duration idle, long established, int failures,
-			@Nullable Instant downSince, @Nullable Instant nextAttempt, @Nullable Disconnect lastDisconnect) {
+	@Nullable HeartbeatDisconnect lastDisconnect() {
+		synchronized (this.state) {
+			return this.lastDisconnect;
+		}
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.github.heartbeat.engine;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,23 @@ record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nul
 	CloseStatus closeStatus() {
 		return (this.cause == DisconnectCause.MESSAGE_TOO_BIG)
 				? CloseStatus.TOO_BIG_TO_PROCESS.withReason(String.valueOf(this.reason)) : CloseStatus.GOING_AWAY;
+	}
+
+	/**
+	 * Return the end as users are told.
+	 * @param established whether a connection ended, rather than an attempt, which has no
+	 * close code
+	 * @return what may be shown of it
+	 */
+	HeartbeatDisconnect facts(boolean established) {
+		String message = (this.failure != null) ? messageOf(this.failure) : null;
+		String closeReason = (established && this.reason != null && !this.reason.isEmpty()) ? this.reason : null;
+		return new HeartbeatDisconnect(this.cause, established ? this.code : null, printable(closeReason),
+				this.httpStatus, printable(message));
+	}
+
+	private static @Nullable String printable(@Nullable String text) {
+		return (text != null) ? Redactor.printable(text) : null;
 	}
 
 	/**

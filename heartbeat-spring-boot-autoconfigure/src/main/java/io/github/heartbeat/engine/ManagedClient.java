@@ -329,15 +329,14 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 	public HeartbeatStatistics getStatistics() {
 		ReceiveQueue.Statistics inbound = this.receiveQueue.statistics();
 		synchronized (this.state) {
-			ConnectionLifecycle.Statistics connections = this.lifecycle.statistics();
-			Disconnect last = connections.lastDisconnect();
-			return new HeartbeatStatistics(this.state.get(), connections.ready(), this.state.since(),
-					connections.downSince(), connections.id(), connections.failures(), connections.nextAttempt(),
-					(last != null) ? last.cause() : null, (last != null) ? last.code() : null,
-					(last != null) ? last.httpStatus() : null, this.pings.roundTrip(), connections.idle(),
-					inbound.lastMessageAt(), connections.established(), inbound.received(), this.sender.messages(),
-					inbound.bytesReceived(), this.sender.bytes(), this.pings.answeredCount(), this.pings.missedCount(),
-					inbound.queued(), this.sender.queued(), inbound.dropped(), this.sender.dropped(),
+			return new HeartbeatStatistics(this.state.get(), this.state.since(), this.lifecycle.statistics(),
+					this.lifecycle.lastDisconnect(),
+					new HeartbeatStatistics.Inbound(inbound.received(), inbound.bytesReceived(), inbound.queued(),
+							inbound.dropped(), inbound.lastMessageAt()),
+					new HeartbeatStatistics.Outbound(this.sender.messages(), this.sender.bytes(), this.sender.queued(),
+							this.sender.dropped()),
+					new HeartbeatStatistics.Pings(this.pings.answeredCount(), this.pings.missedCount(),
+							this.pings.roundTrip()),
 					this.userCodeFailures.count());
 		}
 	}

@@ -20,13 +20,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatInterceptor;
 import io.github.heartbeat.HeartbeatObserver;
-import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.engine.concurrent.FailsafeLog;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The observers of all clients. They are the user's code: called on threads that may
@@ -54,34 +50,6 @@ final class Observers {
 			catch (Throwable ex) {
 				logger.warn("A HeartbeatObserver failed", ex);
 			}
-		}
-	}
-
-	/**
-	 * Tell each of them of a transition.
-	 * @param transition the transition
-	 */
-	void tell(Transition transition) {
-		HeartbeatClient client = transition.client();
-		HeartbeatTransition facts = transition.facts();
-		switch (transition.kind()) {
-			case OPENED -> tell((observer) -> observer.connected(client, transition.duration()));
-			case LOST, FAILED, RECONNECTING, STOPPED -> tellEnd(client, transition, facts.cause());
-			case STARTED, READY, GAVE_UP -> {
-			}
-		}
-		tell((observer) -> observer.transition(client, facts));
-	}
-
-	private void tellEnd(HeartbeatClient client, Transition transition, @Nullable DisconnectCause cause) {
-		if (cause == null) {
-			return;
-		}
-		if (transition.connection() != null) {
-			tell((observer) -> observer.disconnected(client, cause));
-		}
-		else if (transition.facts().connectionId() != null) {
-			tell((observer) -> observer.connectFailed(client, cause, transition.duration()));
 		}
 	}
 

@@ -62,12 +62,39 @@ record Transition(HeartbeatClient client, HeartbeatTransition facts, @Nullable H
 	}
 
 	/**
-	 * Return how long the attempt took, or how long the connection that ended has lived.
-	 * @return the time, zero where there was neither
+	 * Return how long the connection has lived.
+	 * @return the time, zero where there is no connection
 	 */
-	Duration duration() {
-		Duration duration = this.facts.duration();
-		return (duration != null) ? duration : Duration.ZERO;
+	Duration lifetime() {
+		HeartbeatTransition.Connection connection = this.facts.connection();
+		return (connection != null) ? connection.lifetime() : Duration.ZERO;
+	}
+
+	/**
+	 * Return how long there was no connection before.
+	 * @return the time, or {@code null} where it is not known
+	 */
+	@Nullable Duration downtime() {
+		HeartbeatTransition.Connection connection = this.facts.connection();
+		return (connection != null) ? connection.downtime() : null;
+	}
+
+	/**
+	 * Return how many attempts it took, or failures there are in a row.
+	 * @return the number, zero where no attempt has succeeded or failed
+	 */
+	int attempts() {
+		HeartbeatTransition.Attempt attempt = this.facts.attempt();
+		return (attempt != null) ? attempt.number() : 0;
+	}
+
+	/**
+	 * Return the wait before the next attempt.
+	 * @return the time, or {@code null} if none is scheduled
+	 */
+	@Nullable Duration delay() {
+		HeartbeatTransition.Reconnect reconnect = this.facts.reconnect();
+		return (reconnect != null) ? reconnect.delay() : null;
 	}
 
 	/**
@@ -89,7 +116,7 @@ record Transition(HeartbeatClient client, HeartbeatTransition facts, @Nullable H
 	}
 
 	private HeartbeatEvent open() {
-		return new HeartbeatOpenEvent(established(), this.facts.attempt(), this.facts.downtime(), this.lastMessageAt);
+		return new HeartbeatOpenEvent(established(), attempts(), downtime(), this.lastMessageAt);
 	}
 
 	private HeartbeatEvent ready() {
@@ -99,10 +126,10 @@ record Transition(HeartbeatClient client, HeartbeatTransition facts, @Nullable H
 	private List<HeartbeatEvent> ended(boolean lost) {
 		List<HeartbeatEvent> events = new ArrayList<>(3);
 		Throwable failure = disconnected().failure();
-		Duration delay = this.facts.nextAttemptIn();
+		Duration delay = delay();
 		if (failure != null) {
 			events.add(lost ? new HeartbeatErrorEvent(established(), cause(), failure)
-					: new HeartbeatErrorEvent(this.client, id(), cause(), failure, true));
+					: new HeartbeatErrorEvent(this.client, id(), cause(), failure));
 		}
 		if (lost) {
 			events.add(close(established(), delay != null));
@@ -122,7 +149,7 @@ record Transition(HeartbeatClient client, HeartbeatTransition facts, @Nullable H
 	private HeartbeatEvent close(HeartbeatConnection connection, boolean reconnecting) {
 		Disconnect disconnect = disconnected();
 		return new HeartbeatCloseEvent(connection, disconnect.cause(), disconnect.code(), disconnect.reason(),
-				duration(), reconnecting);
+				lifetime(), reconnecting);
 	}
 
 	private HeartbeatConnection established() {

@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Attempt;
 import io.github.heartbeat.HeartbeatTransition.Kind;
+import io.github.heartbeat.HeartbeatTransition.Reconnect;
 import io.github.heartbeat.engine.concurrent.EngineTimer;
 import io.github.heartbeat.engine.concurrent.Sequencer;
 import io.github.heartbeat.engine.liveness.PingStatistics;
@@ -33,7 +35,6 @@ import io.github.heartbeat.engine.send.MessageSender;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
-import io.github.heartbeat.transport.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,45 +101,32 @@ final class Transitions {
 		this.receivedBefore = inbound.received();
 		this.lastMessageBefore = inbound.lastMessageAt();
 		this.sentBefore = this.sender.messages();
-		Draft draft = new Draft(Kind.OPENED, connection.id()).of(connection);
-		draft.attempt = attempts;
-		draft.duration = connection.attemptDuration();
-		draft.downtime = downtime;
+		Draft draft = new Draft(Kind.OPENED, connection.id()).of(connection, downtime);
+		draft.attempt = new Attempt(attempts, connection.attemptDuration());
 		draft.readyAtOnce = readyAtOnce;
 		draft.readyDowntime = readyDowntime;
 		add(connection, draft);
 	}
 
 	void ready(Connection connection, @Nullable Duration downtime) {
-		Draft draft = new Draft(Kind.READY, connection.id()).of(connection);
-		draft.duration = connection.lifetime();
-		draft.downtime = downtime;
+		Draft draft = new Draft(Kind.READY, connection.id()).of(connection, downtime);
 		draft.readyDowntime = downtime;
-		draft.withTraffic = true;
 		add(connection, draft);
 	}
 
 	void lost(Connection connection, Disconnect disconnect, int failures, @Nullable Duration delay) {
-		Draft draft = new Draft(Kind.LOST, connection.id()).endOf(connection, disconnect);
-		draft.nextAttemptIn = delay;
-		draft.retries = failures;
-		add(connection, draft);
+		add(connection,
+				new Draft(Kind.LOST, connection.id()).endOf(connection, disconnect).followedBy(failures, delay));
 	}
 
 	void failed(ConnectAttempt attempt, Disconnect disconnect, int failures, @Nullable Duration delay) {
-		Draft draft = new Draft(Kind.FAILED, attempt.id()).endOf(attempt, disconnect);
-		draft.attempt = failures;
-		draft.nextAttemptIn = delay;
-		draft.retries = failures;
-		add(null, draft);
+		add(null,
+				new Draft(Kind.FAILED, attempt.id()).endOf(attempt, failures, disconnect).followedBy(failures, delay));
 	}
 
 	void gaveUp(String connectionId, Disconnect disconnect, int retries) {
-		Draft draft = new Draft(Kind.GAVE_UP, connectionId);
-		draft.disconnect = disconnect;
-		draft.cause = disconnect.cause();
+		Draft draft = new Draft(Kind.GAVE_UP, connectionId).endOfNothing(disconnect);
 		draft.retries = retries;
-		draft.withoutEnd = true;
 		add(null, draft);
 	}
 
@@ -159,12 +147,9 @@ final class Transitions {
 			return new Draft(kind, connection.id()).endOf(connection, disconnect);
 		}
 		if (attempt != null) {
-			return new Draft(kind, attempt.id()).endOf(attempt, disconnect);
+			return new Draft(kind, attempt.id()).endOf(attempt, 0, disconnect);
 		}
-		Draft draft = new Draft(kind, null);
-		draft.disconnect = disconnect;
-		draft.cause = disconnect.cause();
-		return draft;
+		return new Draft(kind, null).endOfNothing(disconnect);
 	}
 
 	private void add(@Nullable Connection connection, Draft draft) {
@@ -191,7 +176,7 @@ final class Transitions {
 			this.log.untold(untold);
 		}
 		this.log.write(transition);
-		this.observers.tell(transition);
+		this.observers.tell((observer) -> observer.transition(transition.client(), transition.facts()));
 	}
 
 	/**
@@ -203,55 +188,63 @@ final class Transitions {
 
 		private final @Nullable String connectionId;
 
+		private @Nullable Attempt attempt;
+
 		private @Nullable HeartbeatConnection connection;
 
-		private int attempt;
+		private @Nullable Duration lifetime;
 
-		private int retries;
-
-		private @Nullable DisconnectCause cause;
+		private @Nullable Duration downtime;
 
 		private @Nullable Disconnect disconnect;
 
+		private @Nullable HeartbeatDisconnect told;
+
+		private @Nullable Reconnect reconnect;
+
+		private int retries;
+
 		private @Nullable String attemptId;
-
-		private boolean withTraffic;
-
-		private boolean withoutEnd;
 
 		private boolean readyAtOnce;
 
 		private @Nullable Duration readyDowntime;
-
-		private @Nullable Duration duration;
-
-		private @Nullable Duration downtime;
-
-		private @Nullable Duration nextAttemptIn;
 
 		Draft(Kind kind, @Nullable String connectionId) {
 			this.kind = kind;
 			this.connectionId = connectionId;
 		}
 
-		Draft of(Connection connection) {
+		Draft of(Connection connection, @Nullable Duration downtime) {
 			this.connection = connection.handle();
+			this.lifetime = connection.lifetime();
+			this.downtime = downtime;
 			return this;
 		}
 
 		Draft endOf(Connection connection, Disconnect disconnect) {
-			this.connection = connection.handle();
 			this.disconnect = disconnect;
-			this.cause = disconnect.cause();
-			this.duration = connection.lifetime();
-			this.withTraffic = true;
+			this.told = disconnect.facts(true);
+			return of(connection, null);
+		}
+
+		Draft endOf(ConnectAttempt attempt, int number, Disconnect disconnect) {
+			this.disconnect = disconnect;
+			this.told = disconnect.facts(false);
+			this.attempt = new Attempt(number, attempt.duration());
 			return this;
 		}
 
-		Draft endOf(ConnectAttempt attempt, Disconnect disconnect) {
+		// What it was has been told, or there was neither connection nor attempt
+		Draft endOfNothing(Disconnect disconnect) {
 			this.disconnect = disconnect;
-			this.cause = disconnect.cause();
-			this.duration = attempt.duration();
+			this.told = new HeartbeatDisconnect(disconnect.cause());
+			return this;
+		}
+
+		Draft followedBy(int failures, @Nullable Duration delay) {
+			this.retries = failures;
+			this.reconnect = (delay != null) ? new Reconnect(failures, delay) : null;
 			return this;
 		}
 
@@ -263,19 +256,19 @@ final class Transitions {
 
 		private HeartbeatTransition facts() {
 			Transitions transitions = Transitions.this;
-			ReceiveQueue.Statistics inbound = transitions.receiveQueue.statistics();
-			Disconnect end = this.withoutEnd ? null : this.disconnect;
-			boolean closed = end != null && this.connection != null;
-			String reason = closed ? end.reason() : null;
-			String message = (end != null && end.failure() != null) ? Disconnect.messageOf(end.failure()) : null;
+			HeartbeatTransition.Connection connection = (this.lifetime != null) ? connection(this.lifetime) : null;
 			return new HeartbeatTransition(++transitions.number, transitions.timer.now(), this.kind,
-					transitions.state.get(), this.connectionId, this.attempt, this.cause, closed ? end.code() : null,
-					(reason != null && !reason.isEmpty()) ? Redactor.printable(reason) : null,
-					(end != null) ? end.httpStatus() : null, (message != null) ? Redactor.printable(message) : null,
-					this.duration, this.downtime, this.nextAttemptIn, transitions.pings.roundTrip(),
-					this.withTraffic ? inbound.received() - transitions.receivedBefore : 0,
-					this.withTraffic ? transitions.sender.messages() - transitions.sentBefore : 0, inbound.queued(),
-					transitions.sender.queued(), transitions.timer.recentStall());
+					transitions.state.get(), this.connectionId, this.attempt, connection, this.told, this.reconnect,
+					transitions.timer.recentStall());
+		}
+
+		private HeartbeatTransition.Connection connection(Duration lifetime) {
+			Transitions transitions = Transitions.this;
+			ReceiveQueue.Statistics inbound = transitions.receiveQueue.statistics();
+			return new HeartbeatTransition.Connection(lifetime, this.downtime,
+					inbound.received() - transitions.receivedBefore,
+					transitions.sender.messages() - transitions.sentBefore, inbound.queued(),
+					transitions.sender.queued(), transitions.pings.roundTrip());
 		}
 
 	}

@@ -19,7 +19,6 @@ package io.github.heartbeat.event;
 import java.time.Duration;
 
 import io.github.heartbeat.DisconnectCause;
-import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +39,6 @@ public final class HeartbeatCloseEvent extends HeartbeatEvent {
 	private final Duration lifetime;
 
 	private final boolean reconnecting;
-
-	/**
-	 * Create a new event.
-	 * @param source the client
-	 * @param connectionId identifies the connection
-	 * @param cause why it ended
-	 * @param code the close code (RFC 6455, section 7.4)
-	 * @param reason the reason in the Close frame, or {@code null}
-	 * @param lifetime how long the connection was open
-	 * @param reconnecting whether the client connects again
-	 */
-	public HeartbeatCloseEvent(HeartbeatClient source, String connectionId, DisconnectCause cause, int code,
-			@Nullable String reason, Duration lifetime, boolean reconnecting) {
-		super(source, connectionId);
-		this.cause = cause;
-		this.code = code;
-		this.reason = reason;
-		this.lifetime = lifetime;
-		this.reconnecting = reconnecting;
-	}
 
 	/**
 	 * Create a new event.

@@ -35,25 +35,24 @@ public final class HeartbeatErrorEvent extends HeartbeatEvent {
 	private final boolean attempt;
 
 	/**
-	 * Create a new event.
+	 * Create a new event for an attempt to connect that failed.
 	 * @param source the client
-	 * @param connectionId identifies the connection or the attempt
-	 * @param cause the kind of failure
+	 * @param connectionId identifies the attempt
+	 * @param cause why it failed
 	 * @param throwable the failure
-	 * @param attempt whether an attempt to connect failed
 	 */
-	public HeartbeatErrorEvent(HeartbeatClient source, String connectionId, DisconnectCause cause, Throwable throwable,
-			boolean attempt) {
+	public HeartbeatErrorEvent(HeartbeatClient source, String connectionId, DisconnectCause cause,
+			Throwable throwable) {
 		super(source, connectionId);
 		this.cause = cause;
 		this.throwable = throwable;
-		this.attempt = attempt;
+		this.attempt = true;
 	}
 
 	/**
-	 * Create a new event.
+	 * Create a new event for a connection that ended in a failure.
 	 * @param connection the connection
-	 * @param cause why it is lost
+	 * @param cause why it ended
 	 * @param throwable the failure
 	 */
 	public HeartbeatErrorEvent(HeartbeatConnection connection, DisconnectCause cause, Throwable throwable) {

@@ -19,7 +19,6 @@ package io.github.heartbeat.event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatMessage;
 import org.jspecify.annotations.Nullable;
@@ -38,33 +37,6 @@ public final class HeartbeatMessageEvent extends HeartbeatEvent implements Heart
 	private final byte @Nullable [] bytes;
 
 	private final int payloadLength;
-
-	/**
-	 * Create a new event for a text message that arrives now.
-	 * @param source the client
-	 * @param connectionId identifies the connection
-	 * @param text the message
-	 * @param payloadLength the number of bytes of the text in UTF-8
-	 */
-	public HeartbeatMessageEvent(HeartbeatClient source, String connectionId, String text, int payloadLength) {
-		super(source, connectionId);
-		this.text = text;
-		this.bytes = null;
-		this.payloadLength = payloadLength;
-	}
-
-	/**
-	 * Create a new event for a binary message that arrives now.
-	 * @param source the client
-	 * @param connectionId identifies the connection
-	 * @param bytes the message, which is not copied
-	 */
-	public HeartbeatMessageEvent(HeartbeatClient source, String connectionId, byte[] bytes) {
-		super(source, connectionId);
-		this.text = null;
-		this.bytes = bytes;
-		this.payloadLength = bytes.length;
-	}
 
 	/**
 	 * Create a new event.

@@ -19,7 +19,6 @@ package io.github.heartbeat.event;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -37,25 +36,6 @@ public final class HeartbeatOpenEvent extends HeartbeatEvent {
 	private final @Nullable Duration downtime;
 
 	private final @Nullable Instant lastMessageAt;
-
-	/**
-	 * Create a new event.
-	 * @param source the client
-	 * @param connectionId identifies the connection
-	 * @param attempts the attempts it took, this one included
-	 * @param subprotocol the negotiated subprotocol, or {@code null}
-	 * @param downtime the time since the last connection was lost, or {@code null} for
-	 * the first since the client was started
-	 * @param lastMessageAt when the last message came before, or {@code null}
-	 */
-	public HeartbeatOpenEvent(HeartbeatClient source, String connectionId, int attempts, @Nullable String subprotocol,
-			@Nullable Duration downtime, @Nullable Instant lastMessageAt) {
-		super(source, connectionId);
-		this.attempts = attempts;
-		this.subprotocol = subprotocol;
-		this.downtime = downtime;
-		this.lastMessageAt = lastMessageAt;
-	}
 
 	/**
 	 * Create a new event.

@@ -19,7 +19,6 @@ package io.github.heartbeat.event;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +34,6 @@ public final class HeartbeatReadyEvent extends HeartbeatEvent {
 	private final @Nullable Duration downtime;
 
 	private final @Nullable Instant lastMessageAt;
-
-	/**
-	 * Create a new event.
-	 * @param source the client
-	 * @param connectionId identifies the connection
-	 * @param downtime the time since a connection was last ready, or {@code null} for the
-	 * first since the client was started
-	 * @param lastMessageAt when the last message came on an earlier connection, or
-	 * {@code null}
-	 */
-	public HeartbeatReadyEvent(HeartbeatClient source, String connectionId, @Nullable Duration downtime,
-			@Nullable Instant lastMessageAt) {
-		super(source, connectionId);
-		this.downtime = downtime;
-		this.lastMessageAt = lastMessageAt;
-	}
 
 	/**
 	 * Create a new event.

@@ -23,7 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatStatistics.Connection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
@@ -62,32 +64,41 @@ public class HeartbeatHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		HeartbeatStatistics statistics = this.client.getStatistics();
+		Connection connection = statistics.connection();
+		Duration roundTrip = statistics.pings().roundTrip();
 		Health.Builder builder = Health.status(status(statistics));
 		builder.withDetail("state", statistics.state().name());
 		builder.withDetail("url", this.client.getUrl());
 		builder.withDetail("since", format(statistics.since()));
-		builder.withDetail("consecutiveFailures", statistics.consecutiveFailures());
+		builder.withDetail("consecutiveFailures", connection.consecutiveFailures());
 		withDetail(builder, "nextAttempt",
-				(statistics.nextAttempt() != null) ? format(statistics.nextAttempt()) : null);
-		withDetail(builder, "lastCause", (statistics.lastCause() != null) ? statistics.lastCause().name() : null);
-		withDetail(builder, "lastCloseCode", statistics.lastCloseCode());
-		withDetail(builder, "lastHttpStatus", statistics.lastHttpStatus());
-		withDetail(builder, "roundTrip", (statistics.roundTrip() != null) ? format(statistics.roundTrip()) : null);
+				(connection.nextAttempt() != null) ? format(connection.nextAttempt()) : null);
+		withLastDisconnect(builder, statistics.lastDisconnect());
+		withDetail(builder, "roundTrip", (roundTrip != null) ? format(roundTrip) : null);
 		return builder.build();
+	}
+
+	private void withLastDisconnect(Health.Builder builder, @Nullable HeartbeatDisconnect lastDisconnect) {
+		if (lastDisconnect != null) {
+			builder.withDetail("lastCause", lastDisconnect.cause().name());
+			withDetail(builder, "lastCloseCode", lastDisconnect.closeCode());
+			withDetail(builder, "lastHttpStatus", lastDisconnect.httpStatus());
+		}
 	}
 
 	private Status status(HeartbeatStatistics statistics) {
 		return switch (statistics.state()) {
 			case STOPPED -> Status.UNKNOWN;
 			case OPEN, CONNECTING, WAITING, GAVE_UP ->
-				(statistics.ready() || isTolerated(statistics)) ? Status.UP : Status.DOWN;
+				(statistics.connection().ready() || isTolerated(statistics)) ? Status.UP : Status.DOWN;
 		};
 	}
 
 	private boolean isTolerated(HeartbeatStatistics statistics) {
-		Instant downSince = (statistics.downSince() != null) ? statistics.downSince() : statistics.since();
+		Instant downSince = statistics.connection().downSince();
+		Instant since = (downSince != null) ? downSince : statistics.since();
 		Duration downAfter = this.client.getSettings().health().downAfter();
-		return this.clock.instant().isBefore(downSince.plus(downAfter));
+		return this.clock.instant().isBefore(since.plus(downAfter));
 	}
 
 	private void withDetail(Health.Builder builder, String key, @Nullable Object value) {

@@ -26,7 +26,10 @@ import java.util.function.ToDoubleFunction;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Attempt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -88,15 +91,15 @@ final class ClientMeters {
 		addGauge(HeartbeatMeterNames.CONNECTED, this.tags, null, "Whether there is a connection",
 				(candidate) -> candidate.isOpen() ? 1 : 0);
 		addGauge(HeartbeatMeterNames.RETRIES, this.tags, "retries", "Consecutive failures",
-				(candidate) -> candidate.getStatistics().consecutiveFailures());
+				(candidate) -> candidate.getStatistics().connection().consecutiveFailures());
 		add(TimeGauge.builder(HeartbeatMeterNames.IDLE, this.client, TimeUnit.SECONDS, ClientMeters::idleSeconds)
 			.tags(this.tags)
 			.description("Time since the last inbound frame")
 			.register(this.registry));
 		addCounter(HeartbeatMeterNames.PINGS, this.tags.and(ANSWERED), "pings", "Heartbeats",
-				(candidate) -> candidate.getStatistics().pingsAnswered());
+				(candidate) -> candidate.getStatistics().pings().answered());
 		addCounter(HeartbeatMeterNames.PINGS, this.tags.and(MISSED), "pings", "Heartbeats",
-				(candidate) -> candidate.getStatistics().pingsMissed());
+				(candidate) -> candidate.getStatistics().pings().missed());
 		addInbound(this.tags.and(INBOUND));
 		addOutbound(this.tags.and(OUTBOUND));
 		addCounter(HeartbeatMeterNames.LISTENER_FAILURES, this.tags, "failures",
@@ -109,28 +112,28 @@ final class ClientMeters {
 
 	private void addInbound(Tags tags) {
 		addGauge(HeartbeatMeterNames.QUEUE, tags, BaseUnits.MESSAGES, "Messages that wait",
-				(candidate) -> candidate.getStatistics().inboundQueued());
+				(candidate) -> candidate.getStatistics().inbound().queued());
 		addCounter(HeartbeatMeterNames.MESSAGES, tags, BaseUnits.MESSAGES, "Messages received and sent",
-				(candidate) -> candidate.getStatistics().messagesReceived());
+				(candidate) -> candidate.getStatistics().inbound().messages());
 		addCounter(HeartbeatMeterNames.BYTES, tags, BaseUnits.BYTES, "Bytes of payload received and sent",
-				(candidate) -> candidate.getStatistics().bytesReceived());
+				(candidate) -> candidate.getStatistics().inbound().bytes());
 		addCounter(HeartbeatMeterNames.DROPPED, tags, BaseUnits.MESSAGES, "Messages dropped",
-				(candidate) -> candidate.getStatistics().inboundDropped());
+				(candidate) -> candidate.getStatistics().inbound().dropped());
 	}
 
 	private void addOutbound(Tags tags) {
 		addGauge(HeartbeatMeterNames.QUEUE, tags, BaseUnits.MESSAGES, "Messages that wait",
-				(candidate) -> candidate.getStatistics().outboundQueued());
+				(candidate) -> candidate.getStatistics().outbound().queued());
 		addCounter(HeartbeatMeterNames.MESSAGES, tags, BaseUnits.MESSAGES, "Messages received and sent",
-				(candidate) -> candidate.getStatistics().messagesSent());
+				(candidate) -> candidate.getStatistics().outbound().messages());
 		addCounter(HeartbeatMeterNames.BYTES, tags, BaseUnits.BYTES, "Bytes of payload received and sent",
-				(candidate) -> candidate.getStatistics().bytesSent());
+				(candidate) -> candidate.getStatistics().outbound().bytes());
 		addCounter(HeartbeatMeterNames.DROPPED, tags, BaseUnits.MESSAGES, "Messages dropped",
-				(candidate) -> candidate.getStatistics().outboundDropped());
+				(candidate) -> candidate.getStatistics().outbound().dropped());
 	}
 
 	private static double idleSeconds(HeartbeatClient client) {
-		Duration idle = client.getStatistics().idle();
+		Duration idle = client.getStatistics().connection().idle();
 		return (idle != null) ? idle.toNanos() / 1e9 : Double.NaN;
 	}
 
@@ -168,19 +171,23 @@ final class ClientMeters {
 		return meter;
 	}
 
-	void connected(Duration duration) {
-		this.successes.record(duration);
+	/**
+	 * Measure a transition: the attempt that is over, and the connection that has ended.
+	 * @param transition the transition
+	 */
+	void transition(HeartbeatTransition transition) {
+		Attempt attempt = transition.attempt();
+		HeartbeatDisconnect disconnect = transition.disconnect();
+		if (attempt != null) {
+			Timer timer = (disconnect != null) ? this.failures : this.successes;
+			timer.record(attempt.duration());
+		}
+		if (transition.connection() != null && disconnect != null) {
+			disconnected(disconnect.cause());
+		}
 	}
 
-	void connectFailed(Duration duration) {
-		this.failures.record(duration);
-	}
-
-	void roundTrip(Duration roundTrip) {
-		this.roundTrips.record(roundTrip);
-	}
-
-	synchronized void disconnected(DisconnectCause cause) {
+	private synchronized void disconnected(DisconnectCause cause) {
 		if (!this.removed) {
 			Counter counter = Counter.builder(HeartbeatMeterNames.DISCONNECTS)
 				.tags(this.tags.and(HeartbeatMeterNames.TAG_CAUSE, tagValue(cause)))
@@ -192,6 +199,10 @@ final class ClientMeters {
 			}
 			counter.increment();
 		}
+	}
+
+	void roundTrip(Duration roundTrip) {
+		this.roundTrips.record(roundTrip);
 	}
 
 	synchronized void remove() {

@@ -25,9 +25,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatTransition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -85,18 +85,8 @@ public class HeartbeatMetrics implements MeterBinder, HeartbeatObserver {
 	}
 
 	@Override
-	public void connected(HeartbeatClient client, Duration duration) {
-		forEach(client, (meters) -> meters.connected(duration));
-	}
-
-	@Override
-	public void connectFailed(HeartbeatClient client, DisconnectCause cause, Duration duration) {
-		forEach(client, (meters) -> meters.connectFailed(duration));
-	}
-
-	@Override
-	public void disconnected(HeartbeatClient client, DisconnectCause cause) {
-		forEach(client, (meters) -> meters.disconnected(cause));
+	public void transition(HeartbeatClient client, HeartbeatTransition transition) {
+		forEach(client, (meters) -> meters.transition(transition));
 	}
 
 	@Override

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatInterceptor;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatTransition;
@@ -110,20 +110,23 @@ public class HeartbeatObservations implements HeartbeatInterceptor {
 				|| !this.attempts.remove(client, attempt)) {
 			return;
 		}
-		DisconnectCause cause = transition.cause();
-		String causeValue = (cause != null) ? cause.name().toLowerCase(Locale.ROOT).replace('_', '-') : "none";
-		switch (transition.kind()) {
-			case OPENED -> attempt.end("success", "none");
-			case FAILED -> {
-				if (cause != null) {
-					attempt.observation()
-						.error(new HeartbeatConnectionException(cause, String.valueOf(transition.message()),
-								transition.httpStatus(), null));
-				}
-				attempt.end("failure", causeValue);
-			}
-			default -> attempt.end("abandoned", causeValue);
+		HeartbeatDisconnect disconnect = transition.disconnect();
+		if (disconnect == null) {
+			attempt.end("success", "none");
 		}
+		else if (transition.kind() == HeartbeatTransition.Kind.FAILED) {
+			attempt.observation()
+				.error(new HeartbeatConnectionException(disconnect.cause(), String.valueOf(disconnect.message()),
+						disconnect.httpStatus(), null));
+			attempt.end("failure", tagValue(disconnect));
+		}
+		else {
+			attempt.end("abandoned", tagValue(disconnect));
+		}
+	}
+
+	private static String tagValue(HeartbeatDisconnect disconnect) {
+		return disconnect.cause().name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	@Override

@@ -22,21 +22,26 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.DisconnectCause.Side;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatClients;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatTransition.Kind;
-import io.github.heartbeat.HeartbeatTransition.Side;
+import io.github.heartbeat.actuate.HeartbeatClientDescriptor.DirectionsDescriptor;
 import io.github.heartbeat.actuate.HeartbeatClientDescriptor.RoundTripDescriptor;
-import io.github.heartbeat.actuate.HeartbeatClientDescriptor.TrafficDescriptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -87,8 +92,9 @@ class HeartbeatEndpointTests {
 	void whenListedThenAllClientsAreThereWithoutDetails() {
 		assertThat(this.endpoint.clients().clients()).containsOnlyKeys("prices", "orders")
 			.allSatisfy((name, client) -> {
-				assertThat(client.settings()).isNull();
-				assertThat(client.journal()).isNull();
+				Map<?, ?> shown = new JsonMapper().convertValue(client, Map.class);
+				assertThat(shown.get("settings")).isNull();
+				assertThat(shown.get("journal")).isNull();
 			});
 	}
 
@@ -98,12 +104,12 @@ class HeartbeatEndpointTests {
 		assertThat(client.state()).isEqualTo(HeartbeatState.OPEN);
 		assertThat(client.ready()).isTrue();
 		assertThat(client.since()).isEqualTo(TestTransitions.START);
-		assertThat(client.idleMillis()).isEqualTo(1500);
-		assertThat(client.roundTripMillis()).isEqualTo(new RoundTripDescriptor(12.345, null, null, 0));
-		assertThat(client.messages()).isEqualTo(new TrafficDescriptor(10, 11));
-		assertThat(client.bytes()).isEqualTo(new TrafficDescriptor(12, 13));
-		assertThat(client.queued()).isEqualTo(new TrafficDescriptor(16, 17));
-		assertThat(client.dropped()).isEqualTo(new TrafficDescriptor(18, 19));
+		assertThat(client.connection().idleMillis()).isEqualTo(1500);
+		assertThat(client.heartbeat().roundTripMillis()).isEqualTo(new RoundTripDescriptor(12.345, null, null, 0));
+		assertThat(client.traffic().messages()).isEqualTo(new DirectionsDescriptor(10, 11));
+		assertThat(client.traffic().bytes()).isEqualTo(new DirectionsDescriptor(12, 13));
+		assertThat(client.traffic().queued()).isEqualTo(new DirectionsDescriptor(16, 17));
+		assertThat(client.traffic().dropped()).isEqualTo(new DirectionsDescriptor(18, 19));
 		assertThat(client.listenerFailures()).isEqualTo(20);
 	}
 
@@ -116,29 +122,58 @@ class HeartbeatEndpointTests {
 	void whenOneClientIsDescribedThenJournalTellsWhatHappened() {
 		this.journal.transition(this.prices, TestTransitions.of(1, Kind.OPENED));
 		this.journal.transition(this.prices, TestTransitions.lost(2));
-		List<HeartbeatJournalEntryDescriptor> entries = client().journal();
+		List<HeartbeatJournalEntryDescriptor> entries = details().journal();
 		assertThat(entries).hasSize(2);
-		HeartbeatJournalEntryDescriptor lost = entries.get(0);
+		HeartbeatTransitionDescriptor lost = (HeartbeatTransitionDescriptor) entries.get(0);
 		assertThat(lost.event()).isEqualTo("LOST");
-		assertThat(lost.cause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
-		assertThat(lost.side()).isEqualTo(Side.SERVER);
-		assertThat(lost.closeCode()).isEqualTo(1012);
-		assertThat(lost.closeReason()).isEqualTo("restart");
-		assertThat(lost.durationMillis()).isEqualTo(180_000);
-		assertThat(lost.nextAttemptMillis()).isEqualTo(750);
-		assertThat(lost.roundTripMillis()).isEqualTo(8);
-		assertThat(lost.messagesReceived()).isEqualTo(100);
-		assertThat(lost.messagesSent()).isEqualTo(7);
-		assertThat(lost.inboundQueued()).isEqualTo(3);
-		assertThat(lost.outboundQueued()).isEqualTo(2);
+		assertThat(lost.end().cause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
+		assertThat(lost.end().side()).isEqualTo(Side.SERVER);
+		assertThat(lost.end().closeCode()).isEqualTo(1012);
+		assertThat(lost.end().closeReason()).isEqualTo("restart");
+		assertThat(lost.course().durationMillis()).isEqualTo(180_000);
+		assertThat(lost.course().nextAttemptMillis()).isEqualTo(750);
+		assertThat(lost.traffic().roundTripMillis()).isEqualTo(8);
+		assertThat(lost.traffic().messagesReceived()).isEqualTo(100);
+		assertThat(lost.traffic().messagesSent()).isEqualTo(7);
+		assertThat(lost.traffic().inboundQueued()).isEqualTo(3);
+		assertThat(lost.traffic().outboundQueued()).isEqualTo(2);
 		assertThat(lost.stalledMillis()).isEqualTo(4000);
-		assertThat(entries.get(1).closeCode()).isNull();
-		assertThat(entries.get(1).messagesReceived()).isNull();
+		HeartbeatTransitionDescriptor opened = (HeartbeatTransitionDescriptor) entries.get(1);
+		assertThat(opened.end()).isNull();
+		assertThat(opened.traffic()).isNull();
+	}
+
+	@Test
+	void whenShownAsJsonThenFieldsOfAllPartsAreFieldsOfTheClientAndOfTheEntry() {
+		this.journal.transition(this.prices, TestTransitions.lost(1));
+		this.endpoint.steer("prices", "pause");
+		JsonNode client = new JsonMapper().valueToTree(details());
+		assertThat(client.propertyNames()).containsExactlyInAnyOrder("state", "ready", "paused", "url", "since",
+				"downSince", "connectionId", "consecutiveFailures", "nextAttempt", "connections", "lastMessageAt",
+				"idleMillis", "lastCause", "lastCloseCode", "lastHttpStatus", "roundTripMillis", "pings", "messages",
+				"bytes", "queued", "dropped", "listenerFailures", "settings", "journal");
+		assertThat(client.at("/journal/0").propertyNames()).containsExactlyInAnyOrder("time", "event", "action", "by");
+		assertThat(client.at("/journal/1").propertyNames()).containsExactlyInAnyOrder("time", "event", "connectionId",
+				"cause", "side", "closeCode", "closeReason", "httpStatus", "message", "attempt", "durationMillis",
+				"downMillis", "nextAttemptMillis", "roundTripMillis", "messagesReceived", "messagesSent",
+				"inboundQueued", "outboundQueued", "stalledMillis");
+	}
+
+	@Test
+	void whenProcessedAheadOfTimeThenBothKindsOfEntriesCanBeWritten() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, HeartbeatEndpoint.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(HeartbeatTransitionDescriptor.class, "event"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(HeartbeatOperatorDescriptor.class, "action"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(HeartbeatClientDescriptor.TrafficDescriptor.class, "messages")).accepts(hints);
 	}
 
 	@Test
 	void whenOneClientIsDescribedThenSettingsHaveTheKeysOfTheConfiguration() {
-		assertThat(client().settings()).contains(entry("url", "wss://feed.example.com/prices"),
+		assertThat(details().settings()).contains(entry("url", "wss://feed.example.com/prices"),
 				entry("ping.mode", "frame"), entry("ping.interval", "15s"), entry("reconnect.max-retries", "unlimited"),
 				entry("receive.max-message-size", "1MB"), entry("receive.buffer-size", "8KB"),
 				entry("send.when-closed", "reject"), entry("observe-messages", false));
@@ -156,7 +191,7 @@ class HeartbeatEndpointTests {
 		settings = settings.withPing(settings.ping().withMode(PingMode.MESSAGE).withMessage(secret))
 			.withReady(settings.ready().withMessage(secret));
 		given(this.prices.getSettings()).willReturn(settings);
-		Map<String, Object> shown = client().settings();
+		Map<String, Object> shown = details().settings();
 		assertThat(shown.toString()).doesNotContain(secret);
 		assertThat(shown).contains(entry("url", "wss://feed.example.com/prices"),
 				entry("headers", List.of("Authorization")), entry("send-on-open", "(hidden, 1 message)"),
@@ -198,8 +233,8 @@ class HeartbeatEndpointTests {
 		this.endpoint.steer("prices", "pause");
 		then(this.prices).should().close();
 		assertThat(client().paused()).isTrue();
-		assertThat(client().journal().get(0).event()).isEqualTo("OPERATOR");
-		assertThat(client().journal().get(0).action()).isEqualTo("pause");
+		assertThat(details().journal().get(0).event()).isEqualTo("OPERATOR");
+		assertThat(operator().action()).isEqualTo("pause");
 	}
 
 	@Test
@@ -224,7 +259,7 @@ class HeartbeatEndpointTests {
 		Instant started = Instant.now().minusMillis(1);
 		this.endpoint.steer("prices", "pause");
 		this.journal.transition(this.prices, TestTransitions.started(1, started));
-		assertThat(client().journal()).extracting(HeartbeatJournalEntryDescriptor::event)
+		assertThat(details().journal()).extracting(HeartbeatJournalEntryDescriptor::event)
 			.containsExactly("OPERATOR", "STARTED");
 	}
 
@@ -266,7 +301,7 @@ class HeartbeatEndpointTests {
 		given(alice.getPrincipal()).willReturn(() -> "alice\nroot");
 		this.extension.steer(alice, "prices", "reconnect");
 		assertThat(output).contains("Client 'prices': reconnect as asked for by 'alice?root'");
-		assertThat(client().journal().get(0).by()).isEqualTo("alice?root");
+		assertThat(operator().by()).isEqualTo("alice?root");
 	}
 
 	@Test
@@ -276,9 +311,17 @@ class HeartbeatEndpointTests {
 	}
 
 	private HeartbeatClientDescriptor client() {
-		HeartbeatClientDescriptor client = this.endpoint.client("prices");
-		assertThat(client).isNotNull();
-		return client;
+		return details().client();
+	}
+
+	private HeartbeatOperatorDescriptor operator() {
+		return (HeartbeatOperatorDescriptor) details().journal().get(0);
+	}
+
+	private HeartbeatClientDetailsDescriptor details() {
+		HeartbeatClientDetailsDescriptor details = this.endpoint.client("prices");
+		assertThat(details).isNotNull();
+		return details;
 	}
 
 }

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.DisconnectCause.Side;
 import io.github.heartbeat.HeartbeatClientSettings;
-import io.github.heartbeat.HeartbeatTransition.Side;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.test.HandshakeResponse;
 import io.github.heartbeat.test.HeartbeatTestServer;
@@ -68,18 +68,18 @@ class HeartbeatJournalIntegrationTests {
 		awaitReceived(2);
 		this.engine.get("prices").send("three").join();
 		this.server.connections().forEach((connection) -> connection.cut());
-		HeartbeatJournalEntryDescriptor lost = await("LOST");
-		assertThat(lost.cause()).isEqualTo(DisconnectCause.CONNECTION_LOST);
-		assertThat(lost.side()).isEqualTo(Side.NETWORK);
-		assertThat(lost.closeCode()).isEqualTo(1006);
-		assertThat(lost.messagesReceived()).isEqualTo(2);
-		assertThat(lost.messagesSent()).isOne();
-		assertThat(lost.nextAttemptMillis()).isNotNull();
+		HeartbeatTransitionDescriptor lost = await("LOST");
+		assertThat(lost.end().cause()).isEqualTo(DisconnectCause.CONNECTION_LOST);
+		assertThat(lost.end().side()).isEqualTo(Side.NETWORK);
+		assertThat(lost.end().closeCode()).isEqualTo(1006);
+		assertThat(lost.traffic().messagesReceived()).isEqualTo(2);
+		assertThat(lost.traffic().messagesSent()).isOne();
+		assertThat(lost.course().nextAttemptMillis()).isNotNull();
 		assertThat(lost.connectionId()).startsWith("prices-");
 		Awaitility.await().atMost(PATIENCE).until(() -> events().startsWith("OPENED LOST OPENED STARTED"));
-		HeartbeatJournalEntryDescriptor again = entries().get(0);
-		assertThat(again.downMillis()).isNotNull();
-		assertThat(again.attempt()).isOne();
+		HeartbeatTransitionDescriptor again = transition(0);
+		assertThat(again.course().downMillis()).isNotNull();
+		assertThat(again.course().attempt()).isOne();
 		assertThat(again.connectionId()).isNotEqualTo(lost.connectionId());
 	}
 
@@ -87,11 +87,11 @@ class HeartbeatJournalIntegrationTests {
 	void whenServerSendsCloseThenJournalNamesCodeAndReason() throws Exception {
 		start((settings) -> settings);
 		this.server.takeConnection(PATIENCE).sendClose(1012, "see you");
-		HeartbeatJournalEntryDescriptor lost = await("LOST");
-		assertThat(lost.cause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
-		assertThat(lost.side()).isEqualTo(Side.SERVER);
-		assertThat(lost.closeCode()).isEqualTo(1012);
-		assertThat(lost.closeReason()).isEqualTo("see you");
+		HeartbeatTransitionDescriptor lost = await("LOST");
+		assertThat(lost.end().cause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
+		assertThat(lost.end().side()).isEqualTo(Side.SERVER);
+		assertThat(lost.end().closeCode()).isEqualTo(1012);
+		assertThat(lost.end().closeReason()).isEqualTo("see you");
 	}
 
 	@Test
@@ -99,12 +99,14 @@ class HeartbeatJournalIntegrationTests {
 		start((settings) -> settings
 			.withPing(settings.ping().withInterval(Duration.ofMillis(100)).withTimeout(Duration.ofMillis(300))));
 		this.server.takeConnection(PATIENCE);
-		Awaitility.await().atMost(PATIENCE).until(() -> this.engine.get("prices").getStatistics().roundTrip() != null);
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> this.engine.get("prices").getStatistics().pings().roundTrip() != null);
 		this.server.ignorePings(true);
-		HeartbeatJournalEntryDescriptor lost = await("LOST");
-		assertThat(lost.cause()).isEqualTo(DisconnectCause.PING_TIMEOUT);
-		assertThat(lost.roundTripMillis()).isPositive();
-		assertThat(this.endpoint.clients().clients().get("prices").roundTripMillis().p99()).isPositive();
+		HeartbeatTransitionDescriptor lost = await("LOST");
+		assertThat(lost.end().cause()).isEqualTo(DisconnectCause.PING_TIMEOUT);
+		assertThat(lost.traffic().roundTripMillis()).isPositive();
+		assertThat(this.endpoint.clients().clients().get("prices").heartbeat().roundTripMillis().p99()).isPositive();
 	}
 
 	@Test
@@ -113,15 +115,16 @@ class HeartbeatJournalIntegrationTests {
 		start((settings) -> settings);
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.until(() -> !entries().isEmpty() && entries().get(0).times() != null && entries().get(0).times() >= 3);
+			.until(() -> !entries().isEmpty() && transition(0).repetition() != null
+					&& transition(0).repetition().times() >= 3);
 		assertThat(events()).isEqualTo("FAILED STARTED");
-		HeartbeatJournalEntryDescriptor failed = entries().get(0);
-		assertThat(failed.cause()).isEqualTo(DisconnectCause.HANDSHAKE_REJECTED);
-		assertThat(failed.side()).isEqualTo(Side.SERVER);
-		assertThat(failed.httpStatus()).isEqualTo(503);
-		assertThat(failed.attempt()).isGreaterThanOrEqualTo(3);
-		assertThat(failed.message()).contains("503");
-		assertThat(failed.closeCode()).isNull();
+		HeartbeatTransitionDescriptor failed = transition(0);
+		assertThat(failed.end().cause()).isEqualTo(DisconnectCause.HANDSHAKE_REJECTED);
+		assertThat(failed.end().side()).isEqualTo(Side.SERVER);
+		assertThat(failed.end().httpStatus()).isEqualTo(503);
+		assertThat(failed.course().attempt()).isGreaterThanOrEqualTo(3);
+		assertThat(failed.end().message()).contains("503");
+		assertThat(failed.end().closeCode()).isNull();
 	}
 
 	@Test
@@ -156,7 +159,7 @@ class HeartbeatJournalIntegrationTests {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(events()).isEqualTo("OPENED RECONNECTING OPERATOR OPENED STARTED"));
-		assertThat(entries().get(1).cause()).isEqualTo(DisconnectCause.RECONNECT_REQUESTED);
+		assertThat(transition(1).end().cause()).isEqualTo(DisconnectCause.RECONNECT_REQUESTED);
 	}
 
 	@Test
@@ -180,12 +183,19 @@ class HeartbeatJournalIntegrationTests {
 	private void awaitReceived(long count) {
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.until(() -> this.engine.get("prices").getStatistics().messagesReceived() == count);
+			.until(() -> this.engine.get("prices").getStatistics().inbound().messages() == count);
 	}
 
-	private HeartbeatJournalEntryDescriptor await(String event) {
+	private HeartbeatTransitionDescriptor await(String event) {
 		Awaitility.await().atMost(PATIENCE).until(() -> events().contains(event));
-		return entries().stream().filter((entry) -> entry.event().equals(event)).findFirst().orElseThrow();
+		return (HeartbeatTransitionDescriptor) entries().stream()
+			.filter((entry) -> entry.event().equals(event))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private HeartbeatTransitionDescriptor transition(int index) {
+		return (HeartbeatTransitionDescriptor) entries().get(index);
 	}
 
 	private String events() {
@@ -193,7 +203,7 @@ class HeartbeatJournalIntegrationTests {
 	}
 
 	private List<HeartbeatJournalEntryDescriptor> entries() {
-		HeartbeatClientDescriptor client = this.endpoint.client("prices");
+		HeartbeatClientDetailsDescriptor client = this.endpoint.client("prices");
 		assertThat(client).isNotNull();
 		return client.journal();
 	}

@@ -62,10 +62,12 @@ class HeartbeatJournalTests {
 			this.journal.transition(this.client, TestTransitions.failed(i, DisconnectCause.HANDSHAKE_REJECTED, 503));
 		}
 		assertThat(entries()).isEqualTo("FAILED LOST");
-		JournalEntry failures = this.journal.journal(this.client).entries().get(0);
-		assertThat(failures.times()).isEqualTo(39);
-		assertThat(failures.firstTime()).isEqualTo(TestTransitions.START.plusSeconds(2));
-		assertThat(failures.time()).isEqualTo(TestTransitions.START.plusSeconds(40));
+		assertThat(this.journal.journal(this.client).entries().get(0)).isInstanceOfSatisfying(TransitionEntry.class,
+				(failures) -> {
+					assertThat(failures.times()).isEqualTo(39);
+					assertThat(failures.firstTime()).isEqualTo(TestTransitions.START.plusSeconds(2));
+					assertThat(failures.time()).isEqualTo(TestTransitions.START.plusSeconds(40));
+				});
 	}
 
 	@Test
@@ -153,11 +155,7 @@ class HeartbeatJournalTests {
 
 	private String entries() {
 		return String.join(" ",
-				this.journal.journal(this.client)
-					.entries()
-					.stream()
-					.map((entry) -> HeartbeatJournalEntryDescriptor.of(entry).event())
-					.toList());
+				this.journal.journal(this.client).entries().stream().map((entry) -> entry.describe().event()).toList());
 	}
 
 }

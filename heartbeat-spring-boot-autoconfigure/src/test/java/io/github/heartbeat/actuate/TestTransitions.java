@@ -23,9 +23,14 @@ import java.time.Instant;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatStatistics.Inbound;
+import io.github.heartbeat.HeartbeatStatistics.Outbound;
+import io.github.heartbeat.HeartbeatStatistics.Pings;
 import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Attempt;
 import io.github.heartbeat.HeartbeatTransition.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +54,13 @@ final class TestTransitions {
 		given(client.getState()).willReturn(HeartbeatState.OPEN);
 		given(client.getSettings())
 			.willReturn(HeartbeatClientSettings.of(URI.create("wss://feed.example.com/" + name)));
-		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, true, START, null,
-				name + "-1", 5, null, DisconnectCause.PING_TIMEOUT, 1006, null, Duration.ofNanos(12_345_678),
-				Duration.ofMillis(1500), START, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20));
+		given(client.getStatistics()).willReturn(
+				new HeartbeatStatistics(HeartbeatState.OPEN, START,
+						new HeartbeatStatistics.Connection(name + "-1", true, null, Duration.ofMillis(1500), 9, 5,
+								null),
+						new HeartbeatDisconnect(DisconnectCause.PING_TIMEOUT, 1006, null, null, null),
+						new Inbound(10, 12, 16, 18, START), new Outbound(11, 13, 17, 19),
+						new Pings(14, 15, Duration.ofNanos(12_345_678)), 20));
 		return client;
 	}
 
@@ -69,8 +78,10 @@ final class TestTransitions {
 
 	static HeartbeatTransition lost(long number) {
 		return new HeartbeatTransition(number, START.plusSeconds(number), Kind.LOST, HeartbeatState.WAITING, "prices-1",
-				0, DisconnectCause.CLOSED_BY_SERVER, 1012, "restart", null, null, Duration.ofMinutes(3), null,
-				Duration.ofMillis(750), Duration.ofMillis(8), 100, 7, 3, 2, Duration.ofSeconds(4));
+				null,
+				new HeartbeatTransition.Connection(Duration.ofMinutes(3), null, 100, 7, 3, 2, Duration.ofMillis(8)),
+				new HeartbeatDisconnect(DisconnectCause.CLOSED_BY_SERVER, 1012, "restart", null, null),
+				new HeartbeatTransition.Reconnect(1, Duration.ofMillis(750)), Duration.ofSeconds(4));
 	}
 
 	private static HeartbeatTransition of(long number, Kind kind, @Nullable DisconnectCause cause,
@@ -80,9 +91,9 @@ final class TestTransitions {
 
 	private static HeartbeatTransition of(long number, Instant time, Kind kind, @Nullable DisconnectCause cause,
 			@Nullable Integer httpStatus) {
-		return new HeartbeatTransition(number, time, kind, HeartbeatState.WAITING, "prices-" + number,
-				(kind == Kind.FAILED) ? (int) number : 0, cause, null, null, httpStatus, null, Duration.ofMillis(5),
-				null, null, null, 0, 0, 0, 0, null);
+		Attempt attempt = new Attempt((kind == Kind.FAILED) ? (int) number : 0, Duration.ofMillis(5));
+		return new HeartbeatTransition(number, time, kind, HeartbeatState.WAITING, "prices-" + number, attempt, null,
+				(cause != null) ? new HeartbeatDisconnect(cause, null, null, httpStatus, null) : null, null, null);
 	}
 
 }

@@ -23,9 +23,11 @@ import java.util.Map;
 
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.actuate.HeartbeatClientDescriptor;
+import io.github.heartbeat.actuate.HeartbeatClientDetailsDescriptor;
 import io.github.heartbeat.actuate.HeartbeatEndpoint;
 import io.github.heartbeat.actuate.HeartbeatEndpointWebExtension;
 import io.github.heartbeat.actuate.HeartbeatJournal;
+import io.github.heartbeat.actuate.HeartbeatOperatorDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,10 +119,11 @@ class HeartbeatEndpointAutoConfigurationTests {
 	void whenUserIsKnownThenJournalNamesThem() {
 		this.contextRunner.withPropertyValues("management.endpoint.heartbeat.access=UNRESTRICTED").run((context) -> {
 			invoke(context, WebEndpointHttpMethod.POST, Map.of("name", "prices", "action", "reconnect"));
-			HeartbeatClientDescriptor client = context.getBean(HeartbeatEndpoint.class).client("prices");
+			HeartbeatClientDetailsDescriptor client = context.getBean(HeartbeatEndpoint.class).client("prices");
 			assertThat(client).isNotNull();
 			assertThat(client.journal()).singleElement()
-				.satisfies((entry) -> assertThat(entry.by()).isEqualTo("alice"));
+				.isInstanceOfSatisfying(HeartbeatOperatorDescriptor.class,
+						(entry) -> assertThat(entry.by()).isEqualTo("alice"));
 		});
 	}
 
@@ -128,8 +131,8 @@ class HeartbeatEndpointAutoConfigurationTests {
 	void whenClientIsReadThenItIsDescribed() {
 		this.contextRunner.run((context) -> {
 			Object client = invoke(context, WebEndpointHttpMethod.GET, Map.of("name", "prices"));
-			assertThat(client).isInstanceOfSatisfying(HeartbeatClientDescriptor.class, (descriptor) -> {
-				assertThat(descriptor.state()).isEqualTo(HeartbeatState.STOPPED);
+			assertThat(client).isInstanceOfSatisfying(HeartbeatClientDetailsDescriptor.class, (descriptor) -> {
+				assertThat(descriptor.client().state()).isEqualTo(HeartbeatState.STOPPED);
 				assertThat(descriptor.journal()).isEmpty();
 			});
 		});
@@ -151,7 +154,7 @@ class HeartbeatEndpointAutoConfigurationTests {
 			.withPropertyValues("heartbeat.journal-size=0", "management.endpoint.heartbeat.access=UNRESTRICTED")
 			.run((context) -> {
 				invoke(context, WebEndpointHttpMethod.POST, Map.of("name", "prices", "action", "reconnect"));
-				HeartbeatClientDescriptor client = context.getBean(HeartbeatEndpoint.class).client("prices");
+				HeartbeatClientDetailsDescriptor client = context.getBean(HeartbeatEndpoint.class).client("prices");
 				assertThat(client).isNotNull();
 				assertThat(client.journal()).isEmpty();
 			});

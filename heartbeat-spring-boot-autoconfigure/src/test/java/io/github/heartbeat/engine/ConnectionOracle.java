@@ -71,7 +71,7 @@ final class ConnectionOracle {
 		HeartbeatConnection connection = client.getConnection();
 		int capacity = client.getSettings().receive().queueCapacity();
 		return connection != null && connection.getId().equals(link.connectionId())
-				&& client.getStatistics().inboundQueued() > capacity / 2;
+				&& client.getStatistics().inbound().queued() > capacity / 2;
 	}
 
 	/**

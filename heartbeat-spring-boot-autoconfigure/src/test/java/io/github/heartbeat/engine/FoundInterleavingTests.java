@@ -58,7 +58,7 @@ class FoundInterleavingTests {
 	void whenClientIsClosedWhileReadingIsBeingSuspendedThenConnectionIsReadToItsEnd() {
 		ClientHarness harness = open();
 		FakeSession session = harness.session().ignoringClose();
-		whenTimerIsCalled(() -> harness.client().getStatistics().inboundQueued() == 1, harness.client()::close);
+		whenTimerIsCalled(() -> harness.client().getStatistics().inbound().queued() == 1, harness.client()::close);
 		session.receive("fills the queue");
 		assertThat(harness.state()).isEqualTo(HeartbeatState.STOPPED);
 		assertThat(session.isSuspended()).isFalse();

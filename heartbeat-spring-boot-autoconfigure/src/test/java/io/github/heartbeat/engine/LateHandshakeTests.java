@@ -49,7 +49,7 @@ class LateHandshakeTests {
 		assertLateSocketIsAborted();
 		assertThat(this.harness.events().all()).isEmpty();
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.STOPPED);
-		assertThat(this.harness.client().getStatistics().connections()).isZero();
+		assertThat(this.harness.client().getStatistics().connection().established()).isZero();
 	}
 
 	@Test

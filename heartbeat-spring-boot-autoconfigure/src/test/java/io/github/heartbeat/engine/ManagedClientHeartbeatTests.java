@@ -58,8 +58,8 @@ class ManagedClientHeartbeatTests {
 		this.harness.advance(Duration.ofHours(1));
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
 		assertThat(session.pings()).isEqualTo(240);
-		assertThat(this.harness.client().getStatistics().pingsAnswered()).isBetween(239L, 240L);
-		assertThat(this.harness.client().getStatistics().pingsMissed()).isZero();
+		assertThat(this.harness.client().getStatistics().pings().answered()).isBetween(239L, 240L);
+		assertThat(this.harness.client().getStatistics().pings().missed()).isZero();
 		assertThat(this.harness.events().kinds()).containsExactly("Open");
 	}
 
@@ -120,7 +120,7 @@ class ManagedClientHeartbeatTests {
 		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
 			.isEqualTo(DisconnectCause.PING_TIMEOUT);
 		assertThat(session.isLive()).isFalse();
-		assertThat(this.harness.client().getStatistics().pingsMissed()).isOne();
+		assertThat(this.harness.client().getStatistics().pings().missed()).isOne();
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class ManagedClientHeartbeatTests {
 		session.closeByPeer(CloseStatus.GOING_AWAY);
 		this.harness.advanceSeconds(9);
 		assertThat(this.harness.events().kinds()).containsExactly("Open", "Close", "Reconnect");
-		assertThat(this.harness.client().getStatistics().pingsMissed()).isZero();
+		assertThat(this.harness.client().getStatistics().pings().missed()).isZero();
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class ManagedClientHeartbeatTests {
 		check.run();
 		this.harness.settle();
 		assertThat(this.harness.events().kinds()).containsExactly("Open", "Close", "Reconnect");
-		assertThat(this.harness.client().getStatistics().pingsMissed()).isZero();
+		assertThat(this.harness.client().getStatistics().pings().missed()).isZero();
 	}
 
 	@Test
@@ -168,7 +168,7 @@ class ManagedClientHeartbeatTests {
 		});
 		this.harness.advanceSeconds(26);
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
-		assertThat(this.harness.client().getStatistics().pingsAnswered()).isOne();
+		assertThat(this.harness.client().getStatistics().pings().answered()).isOne();
 		assertThat(this.harness.observer().roundTrips()).containsExactly(Duration.ofMillis(3));
 	}
 
@@ -178,7 +178,7 @@ class ManagedClientHeartbeatTests {
 		this.harness.advanceSeconds(15);
 		this.harness.advance(Duration.ofMillis(42));
 		session.pong();
-		assertThat(this.harness.client().getStatistics().roundTrip()).isEqualTo(Duration.ofMillis(42));
+		assertThat(this.harness.client().getStatistics().pings().roundTrip()).isEqualTo(Duration.ofMillis(42));
 		this.harness.advance(Duration.ofMillis(100));
 		assertThat(this.harness.observer().roundTrips()).containsExactly(Duration.ofMillis(42));
 	}
@@ -270,7 +270,7 @@ class ManagedClientHeartbeatTests {
 			session.receive("message");
 		}
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
-		assertThat(this.harness.client().getStatistics().inboundQueued()).isEqualTo(100);
+		assertThat(this.harness.client().getStatistics().inbound().queued()).isEqualTo(100);
 	}
 
 	@Test
@@ -345,7 +345,7 @@ class ManagedClientHeartbeatTests {
 		FakeSession session = this.harness.open();
 		this.harness.advanceSeconds(15);
 		assertThat(session.written()).containsExactly("heartbeat");
-		assertThat(this.harness.client().getStatistics().messagesSent()).isZero();
+		assertThat(this.harness.client().getStatistics().outbound().messages()).isZero();
 	}
 
 	@Test

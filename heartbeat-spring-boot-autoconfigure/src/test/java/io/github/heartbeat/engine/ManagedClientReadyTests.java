@@ -58,7 +58,7 @@ class ManagedClientReadyTests {
 		this.harness.settle();
 		assertThat(this.harness.client().isReady()).isFalse();
 		assertThat(this.harness.events().kindsWithReady()).containsExactly("Open", "Message");
-		assertThat(this.harness.client().getStatistics().downSince()).isNotNull();
+		assertThat(this.harness.client().getStatistics().connection().downSince()).isNotNull();
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class ManagedClientReadyTests {
 		this.harness.settle();
 		assertThat(this.harness.events().kindsWithReady()).containsExactly("Open", "Message", "Ready", "Message");
 		assertThat(this.harness.client().isReady()).isTrue();
-		assertThat(this.harness.client().getStatistics().downSince()).isNull();
+		assertThat(this.harness.client().getStatistics().connection().downSince()).isNull();
 	}
 
 	@Test

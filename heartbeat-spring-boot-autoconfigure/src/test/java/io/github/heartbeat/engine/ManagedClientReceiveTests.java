@@ -54,7 +54,7 @@ class ManagedClientReceiveTests {
 		texts.forEach(session::receive);
 		this.harness.settle();
 		assertThat(this.harness.events().texts()).isEqualTo(texts);
-		assertThat(this.harness.client().getStatistics().messagesReceived()).isEqualTo(500);
+		assertThat(this.harness.client().getStatistics().inbound().messages()).isEqualTo(500);
 	}
 
 	@Test
@@ -322,8 +322,8 @@ class ManagedClientReceiveTests {
 		}
 		this.harness.settle();
 		assertThat(this.harness.events().texts()).containsExactly("a3", "b2", "c1");
-		assertThat(this.harness.client().getStatistics().inboundDropped()).isEqualTo(3);
-		assertThat(this.harness.client().getStatistics().inboundQueued()).isZero();
+		assertThat(this.harness.client().getStatistics().inbound().dropped()).isEqualTo(3);
+		assertThat(this.harness.client().getStatistics().inbound().queued()).isZero();
 	}
 
 	@Test

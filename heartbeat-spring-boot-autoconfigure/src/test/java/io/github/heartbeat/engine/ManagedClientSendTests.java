@@ -60,8 +60,8 @@ class ManagedClientSendTests {
 		assertThat(session.written()).containsExactly("a", "(3 bytes)", "c");
 		assertThat(List.of(first, second, third)).allMatch(CompletableFuture::isDone)
 			.noneMatch(CompletableFuture::isCompletedExceptionally);
-		assertThat(this.harness.client().getStatistics().messagesSent()).isEqualTo(3);
-		assertThat(this.harness.client().getStatistics().bytesSent()).isEqualTo(5);
+		assertThat(this.harness.client().getStatistics().outbound().messages()).isEqualTo(3);
+		assertThat(this.harness.client().getStatistics().outbound().bytes()).isEqualTo(5);
 	}
 
 	@Test
@@ -134,7 +134,7 @@ class ManagedClientSendTests {
 		this.harness.settle();
 		assertThat(inFlight).isCompleted();
 		assertThat(waiting).isCompleted();
-		assertThat(this.harness.client().getStatistics().outboundDropped()).isOne();
+		assertThat(this.harness.client().getStatistics().outbound().dropped()).isOne();
 	}
 
 	@Test
@@ -181,8 +181,8 @@ class ManagedClientSendTests {
 		assertFailed(inFlight, Reason.UNKNOWN);
 		assertFailed(waiting, Reason.DROPPED);
 		assertThat(session.written()).isEmpty();
-		assertThat(this.harness.client().getStatistics().outboundDropped()).isEqualTo(2);
-		assertThat(this.harness.client().getStatistics().outboundQueued()).isZero();
+		assertThat(this.harness.client().getStatistics().outbound().dropped()).isEqualTo(2);
+		assertThat(this.harness.client().getStatistics().outbound().queued()).isZero();
 	}
 
 	@Test
@@ -280,7 +280,7 @@ class ManagedClientSendTests {
 		});
 		this.harness.settle();
 		assertThat(ends).containsExactly("end");
-		assertThat(this.harness.client().getStatistics().outboundDropped()).isOne();
+		assertThat(this.harness.client().getStatistics().outbound().dropped()).isOne();
 	}
 
 	@Test
@@ -298,8 +298,8 @@ class ManagedClientSendTests {
 		}
 		this.harness.settle();
 		assertThat(session.written()).containsExactly("a");
-		assertThat(this.harness.client().getStatistics().messagesSent()
-				+ this.harness.client().getStatistics().outboundDropped())
+		assertThat(this.harness.client().getStatistics().outbound().messages()
+				+ this.harness.client().getStatistics().outbound().dropped())
 			.isOne();
 	}
 

@@ -116,7 +116,7 @@ class ManagedClientStopTests {
 		this.harness.advance(Duration.ofHours(1));
 		assertThat(this.harness.attempts()).isOne();
 		assertThat(this.harness.timer().pending()).isZero();
-		assertThat(this.harness.client().getStatistics().nextAttempt()).isNull();
+		assertThat(this.harness.client().getStatistics().connection().nextAttempt()).isNull();
 	}
 
 	@Test
@@ -151,7 +151,7 @@ class ManagedClientStopTests {
 		assertThat(late.isLive()).isFalse();
 		assertThat(this.harness.events().all()).isEmpty();
 		assertThat(this.harness.state()).isEqualTo(HeartbeatState.STOPPED);
-		assertThat(this.harness.client().getStatistics().connections()).isZero();
+		assertThat(this.harness.client().getStatistics().connection().established()).isZero();
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class ManagedClientStopTests {
 		CompletableFuture<Void> queued = this.harness.client().send("queued");
 		this.harness.close();
 		assertThat(queued).isCompletedExceptionally();
-		assertThat(this.harness.client().getStatistics().outboundQueued()).isZero();
+		assertThat(this.harness.client().getStatistics().outbound().queued()).isZero();
 	}
 
 	@Test
@@ -470,7 +470,7 @@ class ManagedClientStopTests {
 		this.harness.settle();
 		assertThat(stopped).hasSize(1);
 		assertThat(this.harness.events().texts()).containsExactly("a");
-		assertThat(this.harness.client().getStatistics().inboundDropped()).isPositive();
+		assertThat(this.harness.client().getStatistics().inbound().dropped()).isPositive();
 	}
 
 	@Test

@@ -237,7 +237,7 @@ class ManagedClientTests {
 			this.harness.dispatch().runAll();
 			assertThat(session.aborts()).isEmpty();
 			assertThat(this.harness.events().kinds()).containsExactly("Open", "Error", "Close", "Reconnect");
-			assertThat(this.harness.client().getStatistics().nextAttempt())
+			assertThat(this.harness.client().getStatistics().connection().nextAttempt())
 				.isEqualTo(this.harness.timer().now().plusSeconds(1));
 		}
 
@@ -354,7 +354,7 @@ class ManagedClientTests {
 			this.harness.transport().lastAttempt().fail(new IOException("Interrupted"));
 			this.harness.settle();
 			assertThat(this.harness.events().kinds()).containsExactly("Error", "Reconnect");
-			assertThat(this.harness.client().getStatistics().consecutiveFailures()).isOne();
+			assertThat(this.harness.client().getStatistics().connection().consecutiveFailures()).isOne();
 		}
 
 		@Test
@@ -549,7 +549,7 @@ class ManagedClientTests {
 			});
 			this.harness.start();
 			assertThat(this.harness.events().kinds()).containsExactly("Error", "GiveUp");
-			assertThat(this.harness.client().getStatistics().lastHttpStatus()).isEqualTo(401);
+			assertThat(this.harness.client().getStatistics().lastDisconnect().httpStatus()).isEqualTo(401);
 		}
 
 		@Test
@@ -566,7 +566,7 @@ class ManagedClientTests {
 			this.harness.transport().then(FakeTransport.ACCEPT);
 			this.harness.reconnect();
 			assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
-			assertThat(this.harness.client().getStatistics().consecutiveFailures()).isZero();
+			assertThat(this.harness.client().getStatistics().connection().consecutiveFailures()).isZero();
 		}
 
 		@Test
@@ -827,31 +827,32 @@ class ManagedClientTests {
 		void whenStatisticsAreAskedForThenTheyFollowTheClient() {
 			assertThat(this.harness.client().getStatistics()).satisfies((statistics) -> {
 				assertThat(statistics.state()).isEqualTo(HeartbeatState.STOPPED);
-				assertThat(statistics.downSince()).isNull();
-				assertThat(statistics.connectionId()).isNull();
+				assertThat(statistics.connection().downSince()).isNull();
+				assertThat(statistics.connection().id()).isNull();
 			});
 			this.harness.start();
-			assertThat(this.harness.client().getStatistics().downSince()).isEqualTo(this.harness.timer().now());
+			assertThat(this.harness.client().getStatistics().connection().downSince())
+				.isEqualTo(this.harness.timer().now());
 			this.harness.advanceSeconds(3);
 			FakeSession session = this.harness.accept();
 			assertThat(this.harness.client().getStatistics()).satisfies((statistics) -> {
 				assertThat(statistics.state()).isEqualTo(HeartbeatState.OPEN);
 				assertThat(statistics.since()).isEqualTo(this.harness.timer().now());
-				assertThat(statistics.downSince()).isNull();
-				assertThat(statistics.connections()).isOne();
-				assertThat(statistics.idle()).isZero();
+				assertThat(statistics.connection().downSince()).isNull();
+				assertThat(statistics.connection().established()).isOne();
+				assertThat(statistics.connection().idle()).isZero();
 			});
 			this.harness.advanceSeconds(4);
 			session.closeByPeer(new CloseStatus(4321));
 			this.harness.settle();
 			assertThat(this.harness.client().getStatistics()).satisfies((statistics) -> {
 				assertThat(statistics.state()).isEqualTo(HeartbeatState.WAITING);
-				assertThat(statistics.downSince()).isEqualTo(this.harness.timer().now());
-				assertThat(statistics.lastCause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
-				assertThat(statistics.lastCloseCode()).isEqualTo(4321);
-				assertThat(statistics.consecutiveFailures()).isOne();
-				assertThat(statistics.nextAttempt()).isEqualTo(this.harness.timer().now().plusSeconds(1));
-				assertThat(statistics.idle()).isNull();
+				assertThat(statistics.connection().downSince()).isEqualTo(this.harness.timer().now());
+				assertThat(statistics.lastDisconnect().cause()).isEqualTo(DisconnectCause.CLOSED_BY_SERVER);
+				assertThat(statistics.lastDisconnect().closeCode()).isEqualTo(4321);
+				assertThat(statistics.connection().consecutiveFailures()).isOne();
+				assertThat(statistics.connection().nextAttempt()).isEqualTo(this.harness.timer().now().plusSeconds(1));
+				assertThat(statistics.connection().idle()).isNull();
 			});
 		}
 

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.HeartbeatTransition;
 
@@ -59,26 +59,18 @@ final class ObserverRecorder implements HeartbeatObserver {
 	@Override
 	public void transition(HeartbeatClient client, HeartbeatTransition transition) {
 		this.transitions.add(transition);
+		HeartbeatDisconnect disconnect = transition.disconnect();
+		if (disconnect != null && transition.connection() != null) {
+			record("disconnected " + disconnect.cause());
+		}
+		else if (disconnect != null && transition.attempt() != null) {
+			record("connectFailed " + disconnect.cause());
+		}
+		else if (transition.attempt() != null) {
+			record("connected");
+		}
 		this.onTransition.accept(transition);
 		this.delegate.transition(client, transition);
-	}
-
-	@Override
-	public void connected(HeartbeatClient client, Duration duration) {
-		record("connected");
-		this.delegate.connected(client, duration);
-	}
-
-	@Override
-	public void connectFailed(HeartbeatClient client, DisconnectCause cause, Duration duration) {
-		record("connectFailed " + cause);
-		this.delegate.connectFailed(client, cause, duration);
-	}
-
-	@Override
-	public void disconnected(HeartbeatClient client, DisconnectCause cause) {
-		record("disconnected " + cause);
-		this.delegate.disconnected(client, cause);
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.heartbeat.HeartbeatClientSettings.Ready;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.transport.Utf8;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link ReadyRule}.
@@ -38,7 +41,12 @@ class ReadyRuleTests {
 
 	private final ClientHarness harness = new ClientHarness();
 
-	private final ManagedClient client = this.harness.client();
+	private final HeartbeatConnection connection = mock(HeartbeatConnection.class);
+
+	ReadyRuleTests() {
+		given(this.connection.getClient()).willReturn(this.harness.client());
+		given(this.connection.getId()).willReturn("feed-1");
+	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -65,8 +73,8 @@ class ReadyRuleTests {
 
 	@Test
 	void whenMessageIsBinaryThenNotReady() {
-		assertThat(isReady(".*",
-				new HeartbeatMessageEvent(this.client, "feed-1", "welcome".getBytes(StandardCharsets.UTF_8))))
+		assertThat(
+				isReady(".*", new HeartbeatMessageEvent(this.connection, "welcome".getBytes(StandardCharsets.UTF_8))))
 			.isFalse();
 	}
 
@@ -110,7 +118,7 @@ class ReadyRuleTests {
 	}
 
 	private HeartbeatMessage text(String text) {
-		return new HeartbeatMessageEvent(this.client, "feed-1", text, Utf8.length(text));
+		return new HeartbeatMessageEvent(this.connection, text, Utf8.length(text));
 	}
 
 }

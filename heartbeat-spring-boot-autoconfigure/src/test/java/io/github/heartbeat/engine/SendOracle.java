@@ -175,10 +175,10 @@ final class SendOracle {
 	private void checkCounts(Life life) {
 		HeartbeatStatistics statistics = life.client().getStatistics();
 		long expected = this.sent.values().stream().filter((sent) -> sent.life == life && !sent.refused).count()
-				+ this.first.size() * statistics.connections();
-		if (statistics.messagesSent() + statistics.outboundDropped() != expected) {
-			this.history.violated(Rule.COUNTS, life + ": " + statistics.messagesSent() + " sent, "
-					+ statistics.outboundDropped() + " dropped, of " + expected);
+				+ this.first.size() * statistics.connection().established();
+		if (statistics.outbound().messages() + statistics.outbound().dropped() != expected) {
+			this.history.violated(Rule.COUNTS, life + ": " + statistics.outbound().messages() + " sent, "
+					+ statistics.outbound().dropped() + " dropped, of " + expected);
 		}
 	}
 

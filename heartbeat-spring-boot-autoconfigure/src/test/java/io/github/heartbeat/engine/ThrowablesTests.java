@@ -52,8 +52,7 @@ class ThrowablesTests {
 			always("listener of Error").counted(), always("listener of Reconnect").counted(),
 			always("listener of GiveUp").counted(),
 			// Observers and interceptors
-			always("observer of added"), always("observer of removed"), always("observer of connected"),
-			always("observer of connectFailed"), always("observer of disconnected"), always("observer of transition"),
+			always("observer of added"), always("observer of removed"), always("observer of transition"),
 			always("observer of roundTrip"), always("interceptor before aroundConnect"),
 			always("interceptor after aroundConnect"), always("interceptor before aroundDelivery"),
 			always("interceptor after aroundDelivery"), always("interceptor before aroundMessage"),

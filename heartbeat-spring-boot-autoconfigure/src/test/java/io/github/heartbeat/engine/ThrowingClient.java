@@ -26,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 
 import javax.net.ssl.SSLContext;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatConnectionInitializer;
@@ -320,8 +319,8 @@ final class ThrowingClient {
 		assertThat(this.harness.timer().pending()).as("timers").isZero();
 		assertThat((Map<?, ?>) ReflectionTestUtils.getField(this.harness.limiter(), "hosts")).as("permits").isEmpty();
 		assertThat(this.futures).as("futures").allMatch(CompletableFuture::isDone);
-		assertThat(this.client.getStatistics().inboundQueued()).isZero();
-		assertThat(this.client.getStatistics().outboundQueued()).isZero();
+		assertThat(this.client.getStatistics().inbound().queued()).isZero();
+		assertThat(this.client.getStatistics().outbound().queued()).isZero();
 	}
 
 	/**
@@ -393,21 +392,6 @@ final class ThrowingClient {
 		@Override
 		public void removed(HeartbeatClient client) {
 			ThrowingClient.this.calls.make("observer of removed");
-		}
-
-		@Override
-		public void connected(HeartbeatClient client, Duration duration) {
-			ThrowingClient.this.calls.make("observer of connected");
-		}
-
-		@Override
-		public void connectFailed(HeartbeatClient client, DisconnectCause cause, Duration duration) {
-			ThrowingClient.this.calls.make("observer of connectFailed");
-		}
-
-		@Override
-		public void disconnected(HeartbeatClient client, DisconnectCause cause) {
-			ThrowingClient.this.calls.make("observer of disconnected");
 		}
 
 		@Override

@@ -90,14 +90,14 @@ final class TransitionOracle {
 			violated(life, transition, "number " + transition.number() + " after " + number);
 		}
 		Kind kind = (before != null) ? before.kind() : Kind.STOPPED;
-		boolean goesOn = before == null || before.nextAttemptIn() != null;
+		boolean goesOn = before == null || before.reconnect() != null;
 		if (!followers(kind, goesOn).contains(transition.kind())) {
 			violated(life, transition, "after " + kind);
 		}
 		if (before != null && transition.time().isBefore(before.time())) {
 			violated(life, transition, "is older than " + kind);
 		}
-		if (transition.kind() == Kind.RECONNECTING || transition.nextAttemptIn() != null) {
+		if (transition.kind() == Kind.RECONNECTING || transition.reconnect() != null) {
 			this.announced++;
 		}
 	}

@@ -16,12 +16,17 @@
 
 package io.github.heartbeat.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Kind;
+import io.github.heartbeat.HeartbeatTransition.Reconnect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -65,6 +70,88 @@ class TransitionTests {
 		this.harness.open().receive("welcome");
 		this.harness.settle();
 		assertThat(told()).containsExactly("STARTED", "OPENED", "READY");
+	}
+
+	@Test
+	void whenConnectionOpensThenTransitionHasItsAttemptAndNoEnd() {
+		this.harness.transport().next(FakeTransport.REFUSE).then(FakeTransport.ACCEPT);
+		this.harness.start();
+		this.harness.advanceSeconds(1);
+		HeartbeatTransition opened = last(Kind.OPENED);
+		assertThat(opened.attempt()).isNotNull();
+		assertThat(opened.attempt().number()).isEqualTo(2);
+		assertThat(opened.connection()).isNotNull();
+		assertThat(opened.connection().downtime()).isNull();
+		assertThat(opened.disconnect()).isNull();
+		assertThat(opened.reconnect()).isNull();
+	}
+
+	@Test
+	void whenAttemptFailsThenTransitionHasNoConnectionAndNoCloseCode() {
+		this.harness.transport().then(FakeTransport.REFUSE);
+		this.harness.start();
+		HeartbeatTransition failed = last(Kind.FAILED);
+		assertThat(failed.attempt()).isNotNull();
+		assertThat(failed.connection()).isNull();
+		assertThat(failed.disconnect()).isNotNull();
+		assertThat(failed.disconnect().cause()).isEqualTo(DisconnectCause.CONNECTION_REFUSED);
+		assertThat(failed.disconnect().closeCode()).isNull();
+		assertThat(failed.reconnect()).isEqualTo(new Reconnect(1, Duration.ofSeconds(1)));
+		assertThat(this.harness.client().getStatistics().lastDisconnect()).isEqualTo(failed.disconnect());
+	}
+
+	@Test
+	void whenConnectionIsLostThenTransitionHasItsEndAndNoAttempt() {
+		this.harness.open().closeByPeer(CloseStatus.GOING_AWAY);
+		this.harness.settle();
+		HeartbeatTransition lost = last(Kind.LOST);
+		assertThat(lost.attempt()).isNull();
+		assertThat(lost.connection()).isNotNull();
+		assertThat(lost.disconnect()).isNotNull();
+		assertThat(lost.disconnect().closeCode()).isEqualTo(1001);
+		assertThat(lost.reconnect()).isNotNull();
+		assertThat(this.harness.client().getStatistics().lastDisconnect()).isEqualTo(lost.disconnect());
+	}
+
+	@Test
+	void whenClientGivesUpThenHowItEndedIsToldOnce() {
+		this.harness = new ClientHarness(new TestSettings().reconnect((reconnect) -> reconnect.withMaxRetries(0L)));
+		this.harness.open().closeByPeer(CloseStatus.GOING_AWAY);
+		this.harness.settle();
+		assertThat(last(Kind.LOST).reconnect()).isNull();
+		HeartbeatTransition gaveUp = last(Kind.GAVE_UP);
+		assertThat(gaveUp.disconnect()).isEqualTo(new HeartbeatDisconnect(DisconnectCause.CLOSED_BY_SERVER));
+		assertThat(gaveUp.connection()).isNull();
+		assertThat(gaveUp.attempt()).isNull();
+	}
+
+	@Test
+	void whenClientIsStoppedThenTransitionHasWhatEndedByIt() {
+		this.harness.start();
+		this.harness.close();
+		assertThat(last(Kind.STOPPED).attempt()).isNotNull();
+		assertThat(last(Kind.STOPPED).connection()).isNull();
+		this.harness.open();
+		this.harness.close();
+		assertThat(last(Kind.STOPPED).attempt()).isNull();
+		assertThat(last(Kind.STOPPED).connection()).isNotNull();
+		this.harness.transport().then(FakeTransport.REFUSE);
+		this.harness.start();
+		this.harness.close();
+		assertThat(last(Kind.STOPPED).attempt()).isNull();
+		assertThat(last(Kind.STOPPED).connection()).isNull();
+		assertThat(last(Kind.STOPPED).disconnect())
+			.isEqualTo(new HeartbeatDisconnect(DisconnectCause.CLOSED_BY_CLIENT));
+	}
+
+	private HeartbeatTransition last(Kind kind) {
+		List<HeartbeatTransition> transitions = this.harness.observer()
+			.transitions()
+			.stream()
+			.filter((transition) -> transition.kind() == kind)
+			.toList();
+		assertThat(transitions).isNotEmpty();
+		return transitions.get(transitions.size() - 1);
 	}
 
 	@Test

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatConnectionInitializer;
@@ -246,21 +245,6 @@ final class UserCode {
 		@Override
 		public void removed(HeartbeatClient client) {
 			tell(client, "removed", PlayedThread.DISPATCH);
-		}
-
-		@Override
-		public void connected(HeartbeatClient client, Duration duration) {
-			tell(client, "connected", PlayedThread.DISPATCH);
-		}
-
-		@Override
-		public void connectFailed(HeartbeatClient client, DisconnectCause cause, Duration duration) {
-			tell(client, "connectFailed", PlayedThread.DISPATCH);
-		}
-
-		@Override
-		public void disconnected(HeartbeatClient client, DisconnectCause cause) {
-			tell(client, "disconnected", PlayedThread.DISPATCH);
 		}
 
 		@Override

@@ -24,8 +24,13 @@ import java.time.InstantSource;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatStatistics.Connection;
+import io.github.heartbeat.HeartbeatStatistics.Inbound;
+import io.github.heartbeat.HeartbeatStatistics.Outbound;
+import io.github.heartbeat.HeartbeatStatistics.Pings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,9 +97,11 @@ class HeartbeatHealthIndicatorTests {
 
 	@Test
 	void whenEverythingIsKnownThenDetailsAreComplete() {
-		HeartbeatStatistics statistics = new HeartbeatStatistics(HeartbeatState.WAITING, false, NOW, NOW, "prices-3", 2,
-				NOW.plusSeconds(5), DisconnectCause.CLOSED_BY_SERVER, 1012, 503, Duration.ofNanos(12_345_678), null,
-				NOW, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+		HeartbeatStatistics statistics = new HeartbeatStatistics(HeartbeatState.WAITING, NOW,
+				new Connection("prices-3", false, NOW, null, 1, 2, NOW.plusSeconds(5)),
+				new HeartbeatDisconnect(DisconnectCause.CLOSED_BY_SERVER, 1012, "restart", 503, "Going down"),
+				new Inbound(2, 4, 8, 10, NOW), new Outbound(3, 5, 9, 11), new Pings(6, 7, Duration.ofNanos(12_345_678)),
+				12);
 		assertThat(health(statistics).getDetails()).containsExactly(entry("state", "WAITING"),
 				entry("url", "wss://feed.example.com"), entry("since", "2026-03-01T12:00:00.123Z"),
 				entry("consecutiveFailures", 2), entry("nextAttempt", "2026-03-01T12:00:05.123Z"),
@@ -104,9 +111,7 @@ class HeartbeatHealthIndicatorTests {
 
 	@Test
 	void whenOpenAndNotReadyThenDownOnceTheLossIsNotToleratedAnyMore() {
-		HeartbeatStatistics statistics = new HeartbeatStatistics(HeartbeatState.OPEN, false, NOW, NOW, "prices-1", 0,
-				null, null, null, null, null, null, null, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-		assertThat(health(statistics).getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health(statistics(HeartbeatState.OPEN, false, NOW)).getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test
@@ -131,8 +136,12 @@ class HeartbeatHealthIndicatorTests {
 	}
 
 	private HeartbeatStatistics statistics(HeartbeatState state, @Nullable Instant downSince) {
-		return new HeartbeatStatistics(state, state == HeartbeatState.OPEN, NOW, downSince, null, 0, null, null, null,
-				null, null, null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		return statistics(state, state == HeartbeatState.OPEN, downSince);
+	}
+
+	private HeartbeatStatistics statistics(HeartbeatState state, boolean ready, @Nullable Instant downSince) {
+		return new HeartbeatStatistics(state, NOW, new Connection(null, ready, downSince, null, 0, 0, null), null,
+				new Inbound(0, 0, 0, 0, null), new Outbound(0, 0, 0, 0), new Pings(0, 0, null), 0);
 	}
 
 }

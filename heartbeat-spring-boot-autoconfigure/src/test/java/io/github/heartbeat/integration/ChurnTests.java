@@ -120,7 +120,7 @@ class ChurnTests {
 		engine.log(name).assertOrderly();
 		assertThat(engine.log(name).all(HeartbeatOpenEvent.class)).isNotEmpty();
 		assertThat(engine.client(name).getState()).isEqualTo(HeartbeatState.STOPPED);
-		assertThat(engine.client(name).getStatistics().outboundQueued()).isZero();
+		assertThat(engine.client(name).getStatistics().outbound().queued()).isZero();
 	}
 
 }

@@ -172,8 +172,8 @@ class ContainersTests {
 					.withPing(PingMode.FRAME, Duration.ofMillis(50), Duration.ofSeconds(20))
 					.start()) {
 			HeartbeatTestConnection connection = engine.awaitOpen(server);
-			TestEngine.await("answers", () -> engine.client().getStatistics().pingsAnswered() >= 3);
-			assertThat(engine.client().getStatistics().roundTrip()).isPositive();
+			TestEngine.await("answers", () -> engine.client().getStatistics().pings().answered() >= 3);
+			assertThat(engine.client().getStatistics().pings().roundTrip()).isPositive();
 			connection.sendPing(new byte[] { 42 });
 			assertThat(server.takeFrame((frame) -> frame.opcode() == Opcodes.PONG, TestEngine.PATIENCE).payload())
 				.containsExactly(42);

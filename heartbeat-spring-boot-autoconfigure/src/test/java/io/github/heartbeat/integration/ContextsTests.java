@@ -66,7 +66,7 @@ class ContextsTests {
 				references.add(new WeakReference<>(clients));
 				for (HeartbeatClient client : clients) {
 					references.add(new WeakReference<>(client));
-					TestEngine.await("a message has come", () -> client.getStatistics().messagesReceived() == 1);
+					TestEngine.await("a message has come", () -> client.getStatistics().inbound().messages() == 1);
 				}
 			});
 	}

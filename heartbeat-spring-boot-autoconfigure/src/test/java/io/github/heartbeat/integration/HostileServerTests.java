@@ -344,7 +344,7 @@ class HostileServerTests {
 			engine.awaitOpen(server).sendClose(code, "so long, 再见");
 			assertLost(engine, DisconnectCause.CLOSED_BY_SERVER, code);
 			assertThat(engine.await(HeartbeatCloseEvent.class).getReason()).isEqualTo("so long, 再见");
-			assertThat(engine.client().getStatistics().lastCloseCode()).isEqualTo(code);
+			assertThat(engine.client().getStatistics().lastDisconnect().closeCode()).isEqualTo(code);
 			// The closing handshake is completed
 			assertThat(server.takeFrame(TestEngine.PATIENCE).opcode()).isEqualTo(Opcodes.CLOSE);
 		}
@@ -436,7 +436,7 @@ class HostileServerTests {
 			HeartbeatGiveUpEvent giveUp = engine.await(HeartbeatGiveUpEvent.class);
 			assertThat(giveUp.getCause()).isEqualTo(DisconnectCause.HANDSHAKE_REJECTED);
 			assertThat(engine.log().story()).containsExactly("Error", "Reconnect", "Error", "GiveUp");
-			assertThat(engine.client().getStatistics().lastHttpStatus()).isEqualTo(status);
+			assertThat(engine.client().getStatistics().lastDisconnect().httpStatus()).isEqualTo(status);
 			engine.client().start();
 			engine.await(HeartbeatOpenEvent.class);
 		}

@@ -168,7 +168,7 @@ class LargeMessageTests {
 			HeartbeatCloseEvent close = engine.await(HeartbeatCloseEvent.class);
 			assertThat(close.getCause()).isEqualTo(DisconnectCause.MESSAGE_TOO_BIG);
 			engine.await(HeartbeatOpenEvent.class, 2);
-			assertThat(engine.client().getStatistics().messagesReceived()).isZero();
+			assertThat(engine.client().getStatistics().inbound().messages()).isZero();
 		}
 	}
 

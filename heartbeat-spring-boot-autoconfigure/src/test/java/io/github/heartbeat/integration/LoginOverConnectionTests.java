@@ -189,7 +189,7 @@ class LoginOverConnectionTests {
 			for (int i = 1; i <= capacity; i++) {
 				engine.client().send("order " + i);
 			}
-			assertThat(engine.client().getStatistics().outboundQueued()).isEqualTo(capacity);
+			assertThat(engine.client().getStatistics().outbound().queued()).isEqualTo(capacity);
 			server.respondWith(HandshakeResponse.upgrade());
 			engine.client().reconnect();
 			engine.await(HeartbeatReadyEvent.class);

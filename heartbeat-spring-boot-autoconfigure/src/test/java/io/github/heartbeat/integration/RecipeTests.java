@@ -112,7 +112,7 @@ class RecipeTests {
 		this.runner.withUserConfiguration(OrderFeed.class, Orders.class).run((context) -> {
 			HeartbeatClient client = context.getBean(HeartbeatClient.class);
 			TestEngine.await("the end", () -> client.getState() == HeartbeatState.GAVE_UP);
-			assertThat(client.getStatistics().lastCause()).isEqualTo(DisconnectCause.INITIALIZER_FAILED);
+			assertThat(client.getStatistics().lastDisconnect().cause()).isEqualTo(DisconnectCause.INITIALIZER_FAILED);
 			assertThat(this.server.handshakes()).hasSize(1);
 		});
 	}

@@ -49,10 +49,11 @@ class RemoveAndAddTests {
 			old.sendText("old");
 			old.sendText("old 2");
 			gate.awaitEntered();
-			TestEngine.await("both have arrived", () -> engine.client().getStatistics().messagesReceived() == 2);
+			TestEngine.await("both have arrived", () -> engine.client().getStatistics().inbound().messages() == 2);
 			replace(engine);
 			server.takeConnection(TestEngine.PATIENCE).sendText("new");
-			TestEngine.await("the new client receives", () -> engine.client().getStatistics().messagesReceived() == 1);
+			TestEngine.await("the new client receives",
+					() -> engine.client().getStatistics().inbound().messages() == 1);
 			Awaitility.await()
 				.during(Duration.ofMillis(300))
 				.atMost(TestEngine.PATIENCE)

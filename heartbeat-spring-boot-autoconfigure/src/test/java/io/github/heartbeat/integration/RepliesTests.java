@@ -68,9 +68,9 @@ class RepliesTests {
 			CompletableFuture<HeartbeatMessage> reply = engine.client()
 				.sendAndAwait("order", startsWith("ok"), TIMEOUT);
 			gate.awaitEntered();
-			TestEngine.await("a message has come", () -> engine.client().getStatistics().messagesReceived() == 1);
+			TestEngine.await("a message has come", () -> engine.client().getStatistics().inbound().messages() == 1);
 			server.broadcast("ok, again");
-			TestEngine.await("another has come", () -> engine.client().getStatistics().messagesReceived() == 2);
+			TestEngine.await("another has come", () -> engine.client().getStatistics().inbound().messages() == 2);
 			assertThat(reply).isNotDone();
 			assertThat(ReceivedTexts.of(server)).isEmpty();
 			gate.open();

@@ -156,7 +156,7 @@ class SeedParityTests {
 				.atMost(TestEngine.PATIENCE)
 				.until(() -> events.getAndSet(engine.log().all().size()) == engine.log().all().size());
 			assertThat(engine.log().story()).doesNotContain("Open", "GiveUp");
-			assertThat(engine.client().getStatistics().nextAttempt()).isNull();
+			assertThat(engine.client().getStatistics().connection().nextAttempt()).isNull();
 		}
 	}
 
@@ -172,7 +172,7 @@ class SeedParityTests {
 			assertThat(heartbeat.text()).isEqualTo("heartbeat");
 			assertThat(engine.log().story()).startsWith("Open").doesNotContain("Close", "Error", "Reconnect");
 			assertThat(server.counts().opened()).isEqualTo(1);
-			assertThat(engine.client().getStatistics().roundTrip()).isPositive();
+			assertThat(engine.client().getStatistics().pings().roundTrip()).isPositive();
 		}
 	}
 

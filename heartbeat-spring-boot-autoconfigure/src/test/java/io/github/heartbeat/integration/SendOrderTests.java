@@ -80,8 +80,8 @@ class SendOrderTests {
 			TestEngine.await("the connection is closed", () -> !connection.isOpen());
 			assertThat(ReceivedTexts.of(server)).containsExactly("1: login");
 			HeartbeatStatistics statistics = engine.client().getStatistics();
-			assertThat(statistics.messagesSent()).isEqualTo(1);
-			assertThat(statistics.outboundDropped()).isEqualTo(1);
+			assertThat(statistics.outbound().messages()).isEqualTo(1);
+			assertThat(statistics.outbound().dropped()).isEqualTo(1);
 		}
 	}
 
@@ -114,11 +114,11 @@ class SendOrderTests {
 			}
 			gate.awaitEntered();
 			HeartbeatClient client = engine.client();
-			TestEngine.await("all has arrived", () -> client.getStatistics().messagesReceived() == 200);
+			TestEngine.await("all has arrived", () -> client.getStatistics().inbound().messages() == 200);
 			first.cut();
 			server.takeConnection(TestEngine.PATIENCE);
 			TestEngine.await("the next connection is ready",
-					() -> client.getStatistics().connections() == 2 && client.isReady());
+					() -> client.getStatistics().connection().established() == 2 && client.isReady());
 			// A second at most, and what a loaded machine may add
 			assertThat(client.send("order")).succeedsWithin(Duration.ofSeconds(5));
 			ReceivedTexts.await(server, "2: order");

@@ -94,7 +94,7 @@ class SendTests {
 				next.merge(parts[0], 1, Integer::sum);
 			}
 			assertThat(engine.log().story()).containsExactly("Open");
-			assertThat(engine.client().getStatistics().messagesSent()).isEqualTo(threads * messages);
+			assertThat(engine.client().getStatistics().outbound().messages()).isEqualTo(threads * messages);
 		}
 	}
 
@@ -195,7 +195,7 @@ class SendTests {
 				.isNotEmpty()
 				.allSatisfy((future) -> assertThat(reason(future)).isNotNull());
 			long ok = futures.stream().filter((future) -> !future.isCompletedExceptionally()).count();
-			assertThat(engine.client().getStatistics().messagesSent()).isEqualTo(ok);
+			assertThat(engine.client().getStatistics().outbound().messages()).isEqualTo(ok);
 		}
 		assertThat(ends).hasValue(futures.size());
 	}

@@ -81,7 +81,7 @@ class SlowListenerTests {
 			blocker.release();
 			assertThat(engine.log().awaitTexts(NUMBERS.size())).isEqualTo(NUMBERS);
 			assertThat(engine.log().story()).startsWith("Open").doesNotContain("Close", "Error");
-			assertThat(engine.client().getStatistics().inboundDropped()).isZero();
+			assertThat(engine.client().getStatistics().inbound().dropped()).isZero();
 			assertThat(server.counts().opened()).isEqualTo(1);
 		}
 		finally {
@@ -122,7 +122,7 @@ class SlowListenerTests {
 			connection.sendText("first");
 			blocker.awaitBlocked();
 			connection.sendText("second");
-			TestEngine.await("the second has arrived", () -> engine.client().getStatistics().messagesReceived() == 2);
+			TestEngine.await("the second has arrived", () -> engine.client().getStatistics().inbound().messages() == 2);
 			Instant arrived = Instant.now();
 			Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
 			blocker.release();

@@ -247,8 +247,8 @@ class UserCodeThatHangsTests {
 	}
 
 	private static Stream<Case> observers() {
-		return Stream.of(observer("transition"), observer("connected"),
-				observer("disconnected").when(UserCodeThatHangsTests::disconnect), observer("roundTrip"),
+		return Stream.of(observer("transition STARTED"), observer("transition OPENED"),
+				observer("transition LOST").when(UserCodeThatHangsTests::disconnect), observer("roundTrip"),
 				observer("aroundConnect").withoutHeartbeat(), observer("aroundDelivery"),
 				observer("aroundMessage").when(UserCodeThatHangsTests::receive));
 	}
@@ -390,18 +390,8 @@ class UserCodeThatHangsTests {
 		}
 
 		@Override
-		public void connected(HeartbeatClient client, Duration duration) {
-			called("connected", client);
-		}
-
-		@Override
-		public void disconnected(HeartbeatClient client, DisconnectCause cause) {
-			called("disconnected", client);
-		}
-
-		@Override
 		public void transition(HeartbeatClient client, HeartbeatTransition transition) {
-			called("transition", client);
+			called("transition " + transition.kind(), client);
 		}
 
 		@Override

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClients;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatStatistics;
 import io.github.heartbeat.autoconfigure.HeartbeatAutoConfiguration;
 import io.github.heartbeat.autoconfigure.HeartbeatListenerAutoConfiguration;
@@ -36,6 +38,8 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * A server, contexts with clients {@code prices} and {@code orders} that connect to it,
@@ -111,6 +115,19 @@ final class Feed implements AutoCloseable {
 
 	void awaitReceived(Object... payloads) {
 		await().untilAsserted(() -> assertThat(this.received).containsExactly(payloads));
+	}
+
+	/**
+	 * Return a connection that no server knows of.
+	 * @param client the client whose connection it is
+	 * @return the connection
+	 */
+	static HeartbeatConnection connection(HeartbeatClient client) {
+		String id = client.getName() + "-1";
+		HeartbeatConnection connection = mock(HeartbeatConnection.class);
+		given(connection.getClient()).willReturn(client);
+		given(connection.getId()).willReturn(id);
+		return connection;
 	}
 
 	static HeartbeatStatistics statistics(BeanFactory beans, String clientName) {

@@ -121,7 +121,7 @@ class HeartbeatListenerFailureTests {
 		given(client.getName()).willReturn("prices");
 		given(client.getSettings()).willReturn(HeartbeatClientSettings.of(URI.create("wss://feed.example.com")));
 		this.feed.runner(Quotes.class)
-			.run((context) -> context.publishEvent(new HeartbeatMessageEvent(client, "prices-1", UNREADABLE, 36)));
+			.run((context) -> context.publishEvent(new HeartbeatMessageEvent(Feed.connection(client), UNREADABLE, 36)));
 		assertThat(output).contains("Client 'prices': A text message can't be read as").doesNotContain("SECRET");
 	}
 

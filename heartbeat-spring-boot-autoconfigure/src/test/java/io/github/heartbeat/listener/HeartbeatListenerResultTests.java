@@ -101,8 +101,8 @@ class HeartbeatListenerResultTests {
 			this.feed.send("prices", "null stage");
 			this.feed.send("prices", "text");
 			assertThat(this.feed.takeMessage().text()).isEqualTo("answer");
-			Feed.await().until(() -> Feed.statistics(context, "prices").messagesSent(), (sent) -> sent > 0);
-			assertThat(Feed.statistics(context, "prices").messagesSent()).isEqualTo(1);
+			Feed.await().until(() -> Feed.statistics(context, "prices").outbound().messages(), (sent) -> sent > 0);
+			assertThat(Feed.statistics(context, "prices").outbound().messages()).isEqualTo(1);
 			assertThat(Feed.statistics(context, "prices").listenerFailures()).isZero();
 		});
 	}

@@ -26,6 +26,7 @@ import java.util.Map;
 
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClients;
+import io.github.heartbeat.HeartbeatConnection;
 import io.github.heartbeat.HeartbeatListener;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
@@ -284,8 +285,8 @@ class HeartbeatListenerTests {
 			context.getBean(ApplicationEventMulticaster.class)
 				.removeApplicationListeners((listener) -> listener instanceof GenericApplicationListener generic
 						&& generic.getListenerId().equals(Texts.class.getName() + ".on(java.lang.String)"));
-			context.publishEvent(new HeartbeatMessageEvent(context.getBean(HeartbeatClients.class).get("prices"),
-					"prices-1", "hello", 5));
+			HeartbeatConnection connection = Feed.connection(context.getBean(HeartbeatClients.class).get("prices"));
+			context.publishEvent(new HeartbeatMessageEvent(connection, "hello", 5));
 			assertThat(this.feed.received()).isEmpty();
 		});
 	}

@@ -76,7 +76,7 @@ class JsonMessageTests {
 				.withCauseInstanceOf(HeartbeatSendException.class)
 				.satisfies((ex) -> assertThat(((HeartbeatSendException) ex.getCause()).getReason())
 					.isEqualTo(Reason.REJECTED));
-			assertThat(client.getStatistics().messagesSent()).isZero();
+			assertThat(client.getStatistics().outbound().messages()).isZero();
 		});
 	}
 

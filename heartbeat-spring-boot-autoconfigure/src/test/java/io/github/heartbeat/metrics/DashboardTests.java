@@ -32,8 +32,14 @@ import java.util.regex.Pattern;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatStatistics.Connection;
+import io.github.heartbeat.HeartbeatStatistics.Inbound;
+import io.github.heartbeat.HeartbeatStatistics.Outbound;
+import io.github.heartbeat.HeartbeatStatistics.Pings;
+import io.github.heartbeat.HeartbeatTransition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -163,13 +169,18 @@ class DashboardTests {
 		HeartbeatClient client = mock(HeartbeatClient.class);
 		given(client.getName()).willReturn("prices");
 		given(client.getState()).willReturn(HeartbeatState.OPEN);
-		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, true, Instant.EPOCH, null,
-				null, 0, null, null, null, null, null, Duration.ZERO, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, Instant.EPOCH,
+				new Connection(null, true, null, Duration.ZERO, 0, 0, null), null, new Inbound(0, 0, 0, 0, null),
+				new Outbound(0, 0, 0, 0), new Pings(0, 0, null), 0));
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		HeartbeatMetrics metrics = new HeartbeatMetrics();
 		metrics.bindTo(registry);
 		metrics.added(client);
-		metrics.disconnected(client, DisconnectCause.PING_TIMEOUT);
+		metrics.transition(client,
+				new HeartbeatTransition(1, Instant.EPOCH, HeartbeatTransition.Kind.LOST, HeartbeatState.WAITING,
+						"prices-1", null,
+						new HeartbeatTransition.Connection(Duration.ofMinutes(3), null, 0, 0, 0, 0, null),
+						new HeartbeatDisconnect(DisconnectCause.PING_TIMEOUT), null, null));
 		return registry.scrape().lines().filter((line) -> !line.startsWith("#")).toList();
 	}
 

@@ -26,8 +26,16 @@ import java.util.stream.Collectors;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatStatistics;
+import io.github.heartbeat.HeartbeatStatistics.Connection;
+import io.github.heartbeat.HeartbeatStatistics.Inbound;
+import io.github.heartbeat.HeartbeatStatistics.Outbound;
+import io.github.heartbeat.HeartbeatStatistics.Pings;
+import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Attempt;
+import io.github.heartbeat.HeartbeatTransition.Kind;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -75,7 +83,7 @@ class HeartbeatMetricsTests {
 		this.metrics.bindTo(this.registry);
 		this.metrics.added(this.client);
 		this.metrics.bindTo(other);
-		this.metrics.connected(this.client, Duration.ofSeconds(1));
+		opened(Duration.ofSeconds(1));
 		assertThat(this.registry.get("heartbeat.connects").tag("outcome", "success").timer().count()).isOne();
 		assertThat(other.get("heartbeat.connects").tag("outcome", "success").timer().count()).isOne();
 	}
@@ -85,7 +93,7 @@ class HeartbeatMetricsTests {
 		bindAndAdd();
 		this.metrics.bindTo(this.registry);
 		this.metrics.added(this.client);
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		assertThat(this.registry.get("heartbeat.disconnects").counter().count()).isOne();
 	}
 
@@ -94,7 +102,7 @@ class HeartbeatMetricsTests {
 		HeartbeatClient orders = client("orders");
 		bindAndAdd();
 		this.metrics.added(orders);
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		this.metrics.removed(this.client);
 		assertThat(this.registry.find("heartbeat.connected").tag("name", "prices").meter()).isNull();
 		assertThat(this.registry.getMeters())
@@ -106,7 +114,7 @@ class HeartbeatMetricsTests {
 	void whenSomeMetersAreDeniedThenTheOthersAreRemovedWithTheirClient() {
 		this.registry.config().meterFilter(MeterFilter.denyNameStartsWith("heartbeat.bytes"));
 		bindAndAdd();
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		assertThat(this.registry.find("heartbeat.bytes").meter()).isNull();
 		assertThat(this.registry.find("heartbeat.messages").meter()).isNotNull();
 		this.metrics.removed(this.client);
@@ -117,8 +125,8 @@ class HeartbeatMetricsTests {
 	void whenSomethingHappensToARemovedClientThenNoMeterAppears() {
 		bindAndAdd();
 		this.metrics.removed(this.client);
-		this.metrics.disconnected(this.client, DisconnectCause.SHUTDOWN);
-		this.metrics.connected(this.client, Duration.ofSeconds(1));
+		lost(DisconnectCause.SHUTDOWN);
+		opened(Duration.ofSeconds(1));
 		assertThat(this.registry.getMeters()).isEmpty();
 	}
 
@@ -176,7 +184,7 @@ class HeartbeatMetricsTests {
 	@Test
 	void whenAttemptSucceedsThenItIsTimed() {
 		bindAndAdd();
-		this.metrics.connected(this.client, Duration.ofMillis(250));
+		opened(Duration.ofMillis(250));
 		assertThat(this.registry.get("heartbeat.connects")
 			.tag("outcome", "success")
 			.timer()
@@ -187,21 +195,41 @@ class HeartbeatMetricsTests {
 	@Test
 	void whenAttemptFailsThenItIsTimed() {
 		bindAndAdd();
-		this.metrics.connectFailed(this.client, DisconnectCause.CONNECTION_REFUSED, Duration.ofMillis(5));
+		failed(DisconnectCause.CONNECTION_REFUSED, Duration.ofMillis(5));
 		assertThat(this.registry.get("heartbeat.connects").tag("outcome", "failure").timer().count()).isOne();
 	}
 
 	@Test
 	void whenConnectionEndsThenItIsCountedByCause() {
 		bindAndAdd();
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
-		this.metrics.disconnected(this.client, DisconnectCause.CLOSED_BY_SERVER);
+		lost(DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.CLOSED_BY_SERVER);
 		assertThat(this.registry.get("heartbeat.disconnects").tag("cause", "ping-timeout").counter().count())
 			.isEqualTo(2);
 		assertThat(this.registry.get("heartbeat.disconnects").tag("cause", "closed-by-server").counter().count())
 			.isOne();
 		assertThat(this.registry.get("heartbeat.disconnects").counters()).hasSize(2);
+	}
+
+	@Test
+	void whenClientIsStoppedThenItsConnectionIsCountedAndItsAttemptTimed() {
+		bindAndAdd();
+		tell(Kind.STOPPED, null, connection(), DisconnectCause.CLOSED_BY_CLIENT);
+		tell(Kind.STOPPED, new Attempt(0, Duration.ofMillis(7)), null, DisconnectCause.CLOSED_BY_CLIENT);
+		tell(Kind.STOPPED, null, null, DisconnectCause.CLOSED_BY_CLIENT);
+		assertThat(this.registry.get("heartbeat.disconnects").tag("cause", "closed-by-client").counter().count())
+			.isOne();
+		assertThat(this.registry.get("heartbeat.connects").tag("outcome", "failure").timer().count()).isOne();
+	}
+
+	@Test
+	void whenClientGivesUpThenTheLossBeforeIsCountedOnce() {
+		bindAndAdd();
+		lost(DisconnectCause.PING_TIMEOUT);
+		tell(Kind.GAVE_UP, null, null, DisconnectCause.PING_TIMEOUT);
+		assertThat(this.registry.get("heartbeat.disconnects").tag("cause", "ping-timeout").counter().count()).isOne();
+		assertThat(this.registry.get("heartbeat.connects").tag("outcome", "failure").timer().count()).isZero();
 	}
 
 	@Test
@@ -251,7 +279,7 @@ class HeartbeatMetricsTests {
 	@Test
 	void eachMeterHasADescription() {
 		bindAndAdd();
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		assertThat(this.registry.getMeters())
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 	}
@@ -259,7 +287,7 @@ class HeartbeatMetricsTests {
 	@Test
 	void eachMeterThatIsNoTruthValueHasABaseUnit() {
 		bindAndAdd();
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		assertThat(this.registry.getMeters())
 			.filteredOn((meter) -> !Set.of("heartbeat.state", "heartbeat.connected").contains(meter.getId().getName()))
 			.allSatisfy((meter) -> assertThat(meter.getId().getBaseUnit()).isNotBlank());
@@ -268,7 +296,7 @@ class HeartbeatMetricsTests {
 	@Test
 	void eachMeterHasTheTagsThatAreDocumented() {
 		bindAndAdd();
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		assertThat(this.registry.getMeters()
 			.stream()
 			.map(Meter::getId)
@@ -286,7 +314,7 @@ class HeartbeatMetricsTests {
 		PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		this.metrics.bindTo(prometheus);
 		this.metrics.added(this.client);
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		lost(DisconnectCause.PING_TIMEOUT);
 		Set<String> names = Arrays.stream(prometheus.scrape().split("\n"))
 			.filter((line) -> line.startsWith("# TYPE"))
 			.map((line) -> line.split(" ")[2])
@@ -301,8 +329,8 @@ class HeartbeatMetricsTests {
 	void whenMetersAreDeniedThenNothingFails() {
 		this.registry.config().meterFilter(MeterFilter.denyNameStartsWith("heartbeat"));
 		bindAndAdd();
-		this.metrics.connected(this.client, Duration.ofSeconds(1));
-		this.metrics.disconnected(this.client, DisconnectCause.PING_TIMEOUT);
+		opened(Duration.ofSeconds(1));
+		lost(DisconnectCause.PING_TIMEOUT);
 		this.metrics.removed(this.client);
 		assertThat(this.registry.getMeters()).isEmpty();
 	}
@@ -341,8 +369,31 @@ class HeartbeatMetricsTests {
 	}
 
 	private static void statistics(HeartbeatClient client, @Nullable Duration idle) {
-		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, true, Instant.EPOCH, null,
-				null, 5, null, null, null, null, null, idle, null, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20));
+		given(client.getStatistics()).willReturn(new HeartbeatStatistics(HeartbeatState.OPEN, Instant.EPOCH,
+				new Connection(null, true, null, idle, 9, 5, null), null, new Inbound(10, 12, 16, 18, null),
+				new Outbound(11, 13, 17, 19), new Pings(14, 15, null), 20));
+	}
+
+	private void opened(Duration duration) {
+		tell(Kind.OPENED, new Attempt(1, duration), connection(), null);
+	}
+
+	private void failed(DisconnectCause cause, Duration duration) {
+		tell(Kind.FAILED, new Attempt(1, duration), null, cause);
+	}
+
+	private void lost(DisconnectCause cause) {
+		tell(Kind.LOST, null, connection(), cause);
+	}
+
+	private void tell(Kind kind, @Nullable Attempt attempt, HeartbeatTransition.@Nullable Connection connection,
+			@Nullable DisconnectCause cause) {
+		this.metrics.transition(this.client, new HeartbeatTransition(1, Instant.EPOCH, kind, HeartbeatState.WAITING,
+				"prices-1", attempt, connection, (cause != null) ? new HeartbeatDisconnect(cause) : null, null, null));
+	}
+
+	private static HeartbeatTransition.Connection connection() {
+		return new HeartbeatTransition.Connection(Duration.ofMinutes(3), null, 0, 0, 0, 0, null);
 	}
 
 }

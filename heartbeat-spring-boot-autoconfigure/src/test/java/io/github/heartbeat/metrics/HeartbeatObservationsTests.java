@@ -23,6 +23,7 @@ import java.util.List;
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnectionException;
+import io.github.heartbeat.HeartbeatDisconnect;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatTransition;
@@ -159,7 +160,7 @@ class HeartbeatObservationsTests {
 
 	private void tell(Kind kind, String connectionId, @Nullable DisconnectCause cause) {
 		this.observations.transition(this.client, new HeartbeatTransition(1, Instant.EPOCH, kind, HeartbeatState.OPEN,
-				connectionId, 1, cause, null, null, null, null, null, null, null, null, 0, 0, 0, 0, null));
+				connectionId, null, null, (cause != null) ? new HeartbeatDisconnect(cause) : null, null, null));
 	}
 
 	private Observation.Context single(String name, String outcome, String cause) {

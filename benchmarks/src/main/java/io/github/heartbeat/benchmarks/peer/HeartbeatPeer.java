@@ -17,7 +17,6 @@
 package io.github.heartbeat.benchmarks.peer;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +28,7 @@ import java.util.function.Supplier;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClients;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import jakarta.websocket.WebSocketContainer;
 import org.jspecify.annotations.Nullable;
@@ -205,9 +205,9 @@ public final class HeartbeatPeer implements Peer {
 		private volatile @Nullable Opened opened;
 
 		@Override
-		public void connected(HeartbeatClient client, Duration duration) {
+		public void transition(HeartbeatClient client, HeartbeatTransition transition) {
 			Opened opened = this.opened;
-			if (opened != null) {
+			if (opened != null && transition.kind() == HeartbeatTransition.Kind.OPENED) {
 				opened.latch.countDown();
 			}
 		}

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.benchmarks.peer.HeartbeatPeer;
 import io.github.heartbeat.benchmarks.peer.MessageSink;
 import io.github.heartbeat.benchmarks.server.ServerProcess;
@@ -77,7 +77,7 @@ final class FrozenProbe implements Probe, HeartbeatObserver {
 		TimeUnit.MILLISECONDS.sleep(500);
 		long[] deadlines = new long[each];
 		for (int i = 0; i < each; i++) {
-			Duration idle = peer.clients().get(HeartbeatPeer.name(i)).getStatistics().idle();
+			Duration idle = peer.clients().get(HeartbeatPeer.name(i)).getStatistics().connection().idle();
 			if (idle == null) {
 				throw new IllegalStateException("A client is not open: " + HeartbeatPeer.name(i));
 			}
@@ -115,8 +115,10 @@ final class FrozenProbe implements Probe, HeartbeatObserver {
 	}
 
 	@Override
-	public void disconnected(HeartbeatClient client, DisconnectCause cause) {
-		this.lostAt.putIfAbsent(client.getName(), System.nanoTime());
+	public void transition(HeartbeatClient client, HeartbeatTransition transition) {
+		if (transition.connection() != null && transition.disconnect() != null) {
+			this.lostAt.putIfAbsent(client.getName(), System.nanoTime());
+		}
 	}
 
 }

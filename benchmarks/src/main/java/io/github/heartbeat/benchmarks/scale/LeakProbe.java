@@ -17,7 +17,6 @@
 package io.github.heartbeat.benchmarks.scale;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClients;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatTransition;
 import io.github.heartbeat.benchmarks.peer.HeartbeatPeer;
 import io.github.heartbeat.benchmarks.peer.MessageSink;
 import io.github.heartbeat.benchmarks.server.ServerProcess;
@@ -108,8 +108,10 @@ final class LeakProbe implements Probe, HeartbeatObserver {
 	}
 
 	@Override
-	public void connected(HeartbeatClient client, Duration duration) {
-		this.opened.release();
+	public void transition(HeartbeatClient client, HeartbeatTransition transition) {
+		if (transition.kind() == HeartbeatTransition.Kind.OPENED) {
+			this.opened.release();
+		}
 	}
 
 	/**

@@ -22,7 +22,7 @@ import java.util.List;
 
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatTransition;
-import io.github.heartbeat.HeartbeatTransition.Kind;
+import io.github.heartbeat.HeartbeatTransition.Attempt;
 import io.github.heartbeat.demo.server.FaultInjected;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 
@@ -45,10 +45,10 @@ class ClientHistory {
 
 	synchronized void transition(HeartbeatTransition transition) {
 		this.transition = Math.max(this.transition, transition.number());
-		Duration duration = transition.duration();
-		if (duration != null && (transition.kind() == Kind.OPENED || transition.kind() == Kind.FAILED)) {
+		Attempt attempt = transition.attempt();
+		if (attempt != null) {
 			// That an attempt begins is no transition, but how long it took is known
-			enter(HeartbeatState.CONNECTING, transition.time().minus(duration));
+			enter(HeartbeatState.CONNECTING, transition.time().minus(attempt.duration()));
 		}
 		enter(transition.state(), transition.time());
 	}

@@ -21,6 +21,8 @@ import java.time.Instant;
 
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.HeartbeatTransition;
+import io.github.heartbeat.HeartbeatTransition.Attempt;
+import io.github.heartbeat.HeartbeatTransition.Connection;
 import io.github.heartbeat.HeartbeatTransition.Kind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,9 +79,12 @@ class ClientHistoryTests {
 
 	private HeartbeatTransition transition(long number, Kind kind, HeartbeatState state, int second,
 			@Nullable Integer seconds) {
-		Duration duration = (seconds != null) ? Duration.ofSeconds(seconds) : null;
-		return new HeartbeatTransition(number, this.start.plusSeconds(second), kind, state, null, 0, null, null, null,
-				null, null, duration, null, null, null, 0, 0, 0, 0, null);
+		boolean attempted = kind == Kind.OPENED || kind == Kind.FAILED;
+		Attempt attempt = (attempted && seconds != null) ? new Attempt(1, Duration.ofSeconds(seconds)) : null;
+		Connection connection = (!attempted && seconds != null)
+				? new Connection(Duration.ofSeconds(seconds), null, 0, 0, 0, 0, null) : null;
+		return new HeartbeatTransition(number, this.start.plusSeconds(second), kind, state, null, attempt, connection,
+				null, null, null);
 	}
 
 }

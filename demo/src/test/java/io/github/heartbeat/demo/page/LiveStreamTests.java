@@ -76,7 +76,7 @@ class LiveStreamTests {
 
 	@Test
 	void tellsEverythingFirstAndThenWhatIsNew() throws Exception {
-		Awaitility.await().until(() -> this.clients.get("feed").getStatistics().messagesReceived() > 1);
+		Awaitility.await().until(() -> this.clients.get("feed").getStatistics().inbound().messages() > 1);
 		BufferedReader reader = new BufferedReader(new InputStreamReader(open().body(), StandardCharsets.UTF_8));
 		JsonNode first = read(reader);
 		assertThat(first.path("complete").asBoolean()).isTrue();

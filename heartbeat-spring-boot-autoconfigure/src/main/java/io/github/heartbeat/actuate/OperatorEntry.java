@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.actuate;
+
+import java.time.Instant;
+
+import io.github.heartbeat.HeartbeatTransition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link JournalEntry} for an action of an operator.
+ *
+ * @param time when it was asked for
+ * @param action the action
+ * @param by who asked for it, or {@code null} if nobody knows
+ */
+record OperatorEntry(Instant time, String action, @Nullable String by) implements JournalEntry {
+
+	@Override
+	public boolean isAfter(HeartbeatTransition transition) {
+		return this.time.isAfter(transition.time());
+	}
+
+	@Override
+	public @Nullable JournalEntry with(HeartbeatTransition next) {
+		return null;
+	}
+
+	@Override
+	public HeartbeatJournalEntryDescriptor describe() {
+		return new HeartbeatOperatorDescriptor(Milliseconds.truncated(this.time), HeartbeatOperatorDescriptor.EVENT,
+				this.action, this.by);
+	}
+
+}
