@@ -27,9 +27,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * A WebSocket client that keeps one connection to one endpoint: it proves that the
- * connection is alive, and connects again when it is not. All methods are safe for use by
- * several threads and return without waiting for the network.
+ * WebSocket client that keeps one connection to one endpoint: it proves that the
+ * connection is alive, and connects again when it is not.
+ * <p>
+ * There is a bean for each client that is configured, and {@link HeartbeatClients} knows
+ * them all. All methods are safe for use by several threads. None waits for the network,
+ * except for those that send where {@code send.overflow} is {@code block} and the queue
+ * is full. The interface is implemented by Heartbeat only; a later release may add
+ * methods.
+ *
+ * @see HeartbeatConnection
+ * @see HeartbeatClients
  */
 public interface HeartbeatClient {
 
@@ -59,7 +67,7 @@ public interface HeartbeatClient {
 
 	/**
 	 * Return whether there is a connection now.
-	 * @return whether the state is {@link HeartbeatState#OPEN}
+	 * @return {@code true} if the state is {@link HeartbeatState#OPEN}
 	 */
 	default boolean isOpen() {
 		return getState() == HeartbeatState.OPEN;
@@ -68,7 +76,7 @@ public interface HeartbeatClient {
 	/**
 	 * Return whether there is a connection that is ready, as configured with
 	 * {@code ready.when}.
-	 * @return whether the client is open and ready
+	 * @return {@code true} if the client is open and ready
 	 */
 	boolean isReady();
 
@@ -79,11 +87,15 @@ public interface HeartbeatClient {
 	@Nullable HeartbeatConnection getConnection();
 
 	/**
-	 * Send a text message: it is queued, and written to whatever connection is ready.
-	 * What is part of a login is sent over the {@link HeartbeatConnection}.
+	 * Send a text message. It is queued, and written to whatever connection is ready.
+	 * While there is no connection it is refused, unless {@code send.when-closed} is
+	 * {@code queue}: the first message is best sent by a
+	 * {@link HeartbeatConnectionInitializer}, or when the client is ready. What is part
+	 * of a login is sent over the {@link HeartbeatConnection}.
 	 * @param text the message
 	 * @return a future that is completed when the message is written, or exceptionally
-	 * with a {@link HeartbeatSendException}
+	 * with a {@link HeartbeatSendException}, which has the reason. It ends on a thread of
+	 * the client's own, but at once if the message is refused
 	 */
 	CompletableFuture<Void> send(String text);
 
@@ -91,8 +103,7 @@ public interface HeartbeatClient {
 	 * Send a binary message.
 	 * @param bytes the message; what remains in the buffer is copied before this method
 	 * returns, and its position is left alone
-	 * @return a future that is completed when the message is written, or exceptionally
-	 * with a {@link HeartbeatSendException}
+	 * @return a future, as for {@link #send(String)}
 	 */
 	CompletableFuture<Void> send(ByteBuffer bytes);
 
@@ -100,8 +111,8 @@ public interface HeartbeatClient {
 	 * Send an object: a {@code String} as text, a {@code byte[]} or {@code ByteBuffer} as
 	 * a binary message, anything else as JSON.
 	 * @param payload the object, which is read before this method returns
-	 * @return a future that is completed when the message is written, or exceptionally
-	 * with a {@link HeartbeatSendException}
+	 * @return a future, as for {@link #send(String)}; an object that can't be written as
+	 * JSON is refused
 	 */
 	CompletableFuture<Void> send(Object payload);
 
@@ -112,12 +123,13 @@ public interface HeartbeatClient {
 	 * @param predicate accepts the answer. It is given the messages that arrive on the
 	 * connection to which the request is written, from the moment of the write on, in
 	 * order and before the listeners, and should return at once
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, positive
 	 * @return a future of the answer; completed exceptionally with a
 	 * {@link java.util.concurrent.TimeoutException}, with a
 	 * {@link HeartbeatSendException} if the request could not be sent or its connection
-	 * was lost, or with what the predicate threw. At most 1,024 such requests wait; more
-	 * are refused
+	 * was lost, or with what the predicate threw. At most 1,024 such requests of a client
+	 * wait; more are refused
+	 * @throws IllegalArgumentException if the time-out is not positive
 	 */
 	CompletableFuture<HeartbeatMessage> sendAndAwait(Object request, Predicate<? super HeartbeatMessage> predicate,
 			Duration timeout);
@@ -128,7 +140,7 @@ public interface HeartbeatClient {
 	 * @param replyType the type of the reply, as for
 	 * {@link #request(Object, Class, Duration)}
 	 * @param <T> the type of the reply
-	 * @return a future of the reply
+	 * @return a future of the reply, as for {@link #request(Object, Class, Duration)}
 	 */
 	default <T> CompletableFuture<T> request(Object request, Class<T> replyType) {
 		return request(request, replyType, Duration.ofSeconds(30));
@@ -141,17 +153,19 @@ public interface HeartbeatClient {
 	 * @param request the request, as for {@link #send(Object)}
 	 * @param replyType the type of the reply: {@code String}, {@code byte[]} and
 	 * {@link HeartbeatMessage} as it came, any other is read from JSON
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, positive
 	 * @param <T> the type of the reply
 	 * @return a future of the reply, completed exceptionally as that of
 	 * {@link #sendAndAwait}, and with what made the reply unreadable
+	 * @throws IllegalArgumentException if the time-out is not positive
 	 */
 	<T> CompletableFuture<T> request(Object request, Class<T> replyType, Duration timeout);
 
 	/**
 	 * Start connecting, with no failures counted. Does nothing unless the client is
 	 * stopped or has given up.
-	 * @throws IllegalStateException if the application context is closed
+	 * @throws IllegalStateException if the client was removed, or the application context
+	 * is closed
 	 */
 	void start();
 
@@ -177,8 +191,8 @@ public interface HeartbeatClient {
 	Optional<WebSocketSession> getSession();
 
 	/**
-	 * Return what there is to know about this client at this moment.
-	 * @return a snapshot
+	 * Return a snapshot of what this client is doing, and has done.
+	 * @return the statistics
 	 */
 	HeartbeatStatistics getStatistics();
 

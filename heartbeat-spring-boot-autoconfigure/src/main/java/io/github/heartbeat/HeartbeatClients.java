@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The registry of all {@linkplain HeartbeatClient clients} of the application, by plain
- * name: those that are configured, and those that are added while it runs. Iteration is
- * in the order of definition and sees a consistent snapshot. Safe for use by several
- * threads.
+ * Registry of all {@linkplain HeartbeatClient clients} of the application, by plain name:
+ * those that are configured, and those that are added while it runs. Iteration is in the
+ * order of definition and sees a consistent snapshot. Safe for use by several threads.
+ * The interface is implemented by Heartbeat only; a later release may add methods.
  */
 public interface HeartbeatClients extends Iterable<HeartbeatClient> {
 

@@ -28,18 +28,20 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * One established connection of a {@link HeartbeatClient}. What is sent over it belongs
- * to it: it goes out ahead of what is sent over the client, also before the connection is
+ * Established connection of a {@link HeartbeatClient}. What is sent over it belongs to
+ * it: it goes out ahead of what is sent over the client, also before the connection is
  * ready, and is never written to another connection. A login, an answer to a challenge, a
  * subscription are sent here; everything else over the client.
  * <p>
  * All methods are safe for use by several threads and return without waiting for the
- * network. The object stays valid, but of no use, when the connection has ended.
+ * network. When the connection has ended the object only tells what it was, and what is
+ * sent over it is refused. The interface is implemented by Heartbeat only; a later
+ * release may add methods.
  */
 public interface HeartbeatConnection {
 
 	/**
-	 * Return what identifies this connection: unique for the life of the application,
+	 * Return the identifier of this connection: unique for the life of the application,
 	 * also if its client is removed and added again.
 	 * @return the identifier, for instance {@code prices-3}
 	 */
@@ -60,7 +62,7 @@ public interface HeartbeatConnection {
 	/**
 	 * Return whether the connection is open and ready, as configured with
 	 * {@code ready.when}.
-	 * @return whether the connection is ready
+	 * @return {@code true} if it is, {@code false} once it has ended
 	 */
 	boolean isReady();
 
@@ -116,7 +118,7 @@ public interface HeartbeatConnection {
 	 * @param predicate accepts the answer. It is given the messages that arrive after the
 	 * write of the request has begun, in order and before the listeners, and should
 	 * return at once
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, positive
 	 * @return a future, as for
 	 * {@link HeartbeatClient#sendAndAwait(Object, Predicate, Duration)}
 	 */
@@ -128,20 +130,22 @@ public interface HeartbeatConnection {
 	 * @param request the request, as for {@link #send(Object)}
 	 * @param replyType the type of the reply, as for
 	 * {@link HeartbeatClient#request(Object, Class, Duration)}
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, positive
 	 * @param <T> the type of the reply
-	 * @return a future of the reply
+	 * @return a future of the reply, as for
+	 * {@link HeartbeatClient#request(Object, Class, Duration)}
 	 */
 	<T> CompletableFuture<T> request(Object request, Class<T> replyType, Duration timeout);
 
 	/**
-	 * Wait for the next message that a predicate accepts. The listeners get that message,
-	 * too. While a {@link HeartbeatConnectionInitializer} runs, messages count that have
-	 * arrived before, 256 or 1 MB of them at most: those behind the last one that was
-	 * accepted. So the initializer does not miss what a server says first.
+	 * Return the next message that a predicate accepts, once it has arrived. The
+	 * listeners get that message, too. While a {@link HeartbeatConnectionInitializer}
+	 * runs, messages that have arrived before are looked at first, 256 or 1 MB of them at
+	 * most: those behind the last one that was accepted. So the initializer does not miss
+	 * what a server says first.
 	 * @param predicate accepts the message. It is given the messages that arrive from now
 	 * on, in order and before the listeners, and should return at once
-	 * @param timeout how long to wait
+	 * @param timeout how long to wait, positive
 	 * @return a future of the message; completed exceptionally with a
 	 * {@link java.util.concurrent.TimeoutException} if there is none in time, with a
 	 * {@link HeartbeatConnectionException} if the connection ends before, or with what
@@ -152,8 +156,9 @@ public interface HeartbeatConnection {
 	/**
 	 * Set the times of the heartbeat for the rest of this connection, for instance those
 	 * that the server told. The next connection begins with the configured ones.
-	 * @param interval the time that {@code ping.interval} is for, positive
-	 * @param timeout the time that {@code ping.timeout} is for, positive
+	 * @param interval the time that takes the place of {@code ping.interval}, positive
+	 * @param timeout the time that takes the place of {@code ping.timeout}, positive
+	 * @throws IllegalArgumentException if one of them is not positive
 	 */
 	void setPing(Duration interval, Duration timeout);
 

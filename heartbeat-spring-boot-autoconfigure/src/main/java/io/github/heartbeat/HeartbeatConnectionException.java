@@ -21,8 +21,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failed attempt to connect, or the failure that ended a connection. Its text and that
- * of its causes have neither the user-info nor the query of the URL in them.
+ * Exception that tells why an attempt to connect failed, or which failure ended a
+ * connection. Its message and those of its causes have neither the user-info nor the
+ * query of the URL in them.
  */
 public class HeartbeatConnectionException extends IOException {
 

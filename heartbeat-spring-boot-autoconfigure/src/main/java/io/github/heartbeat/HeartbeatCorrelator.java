@@ -38,7 +38,7 @@ public interface HeartbeatCorrelator {
 	 * Return whether this correlator knows the messages of a client. The first bean that
 	 * does is used, for as long as the application runs.
 	 * @param clientName the plain name of the client
-	 * @return whether the correlator is for this client, which is the default
+	 * @return {@code true} if it does, which is the default
 	 */
 	default boolean supports(String clientName) {
 		return true;

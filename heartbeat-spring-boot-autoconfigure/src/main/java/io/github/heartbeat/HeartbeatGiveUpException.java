@@ -19,8 +19,8 @@ package io.github.heartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a {@link HeartbeatConnectionInitializer} to end retrying: a login that was
- * refused, for instance. The client gives up, until {@link HeartbeatClient#reconnect()}
+ * Exception thrown by a {@link HeartbeatConnectionInitializer} to end retrying, for
+ * instance when a login is refused. The client gives up, until {@link HeartbeatClient#reconnect()}
  * or {@link HeartbeatClient#start()} is called.
  */
 public class HeartbeatGiveUpException extends RuntimeException {

@@ -24,7 +24,8 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
  * <p>
  * It is called anew for every attempt, after the configured headers are set, on a thread
  * that may block. The time it takes counts towards {@code connect-timeout}. Several
- * customizers are applied in their order. At most one call for each client is under way:
+ * customizers are applied in their
+ * {@link org.springframework.core.annotation.Order order}. At most one call for each client is under way:
  * while one does not return, the attempts after it fail by {@code connect-timeout}.
  */
 @FunctionalInterface

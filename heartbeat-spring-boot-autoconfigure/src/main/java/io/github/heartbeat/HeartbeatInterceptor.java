@@ -26,34 +26,35 @@ package io.github.heartbeat;
 public interface HeartbeatInterceptor extends HeartbeatObserver {
 
 	/**
-	 * An attempt to connect is made, customizers of the handshake included. Its outcome
-	 * is a {@link HeartbeatTransition} with the same connection id, which may come later,
-	 * or on another thread.
+	 * Called around an attempt to connect, customizers of the handshake included. Its
+	 * outcome is a {@link HeartbeatTransition} with the same connection id, which may
+	 * come later, or on another thread.
 	 * @param client the client
 	 * @param connectionId identifies the attempt
-	 * @param attempt to be run
+	 * @param attempt the attempt, to be run
 	 */
 	default void aroundConnect(HeartbeatClient client, String connectionId, Runnable attempt) {
 		attempt.run();
 	}
 
 	/**
-	 * Listeners and other user code of one client are run on this thread: for one event
-	 * or several, or to complete futures.
+	 * Called around what runs listeners and other user code of one client on this thread:
+	 * for one event or several, or to complete futures.
 	 * @param client the client
-	 * @param delivery to be run
+	 * @param delivery the delivery, to be run
 	 */
 	default void aroundDelivery(HeartbeatClient client, Runnable delivery) {
 		delivery.run();
 	}
 
 	/**
-	 * One message is delivered to the listeners, within a delivery. Called only for
-	 * clients with {@code observe-messages: true}.
+	 * Called around the delivery of one message to the listeners, within
+	 * {@link #aroundDelivery}. Only for clients with {@code observe-messages: true}.
 	 * @param client the client
 	 * @param connectionId identifies the connection
 	 * @param message the message
-	 * @param delivery to be run; throws what a listener throws, which is to be passed on
+	 * @param delivery the delivery, to be run; throws what a listener throws, which is to
+	 * be passed on
 	 */
 	default void aroundMessage(HeartbeatClient client, String connectionId, HeartbeatMessage message,
 			Runnable delivery) {

@@ -17,7 +17,7 @@
 package io.github.heartbeat;
 
 /**
- * A message that has arrived, whole.
+ * Text or binary message that has arrived, whole.
  */
 public interface HeartbeatMessage {
 
@@ -36,12 +36,13 @@ public interface HeartbeatMessage {
 
 	/**
 	 * Return the bytes of a binary message, or those of a text message in UTF-8.
-	 * @return the bytes; for a binary message everybody is given the same array
+	 * @return the bytes; those of a binary message are in an array that is shared with
+	 * all who look at the message, and must not be changed
 	 */
 	byte[] getBytes();
 
 	/**
-	 * Return the size of the message on the wire, without framing.
+	 * Return the size of the payload, for a text message in UTF-8.
 	 * @return the number of bytes
 	 */
 	int getPayloadLength();

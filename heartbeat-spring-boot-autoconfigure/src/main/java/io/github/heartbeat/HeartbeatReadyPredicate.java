@@ -33,7 +33,7 @@ public interface HeartbeatReadyPredicate {
 	 * on another thread. What it throws is logged and counts as {@code false}.
 	 * @param clientName the plain name of the client
 	 * @param message the message
-	 * @return whether the connection is ready
+	 * @return {@code true} if this message shows that the connection is ready
 	 */
 	boolean isReady(String clientName, HeartbeatMessage message);
 

@@ -21,7 +21,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a message was not, or perhaps not, sent.
+ * Exception with which the future of a message ends that was not, or perhaps not, sent.
+ * Its message names the client, and where a setting is the reason its key. The payload is
+ * not part of it.
  */
 public class HeartbeatSendException extends IOException {
 
@@ -61,17 +63,20 @@ public class HeartbeatSendException extends IOException {
 	}
 
 	/**
-	 * Why a message was not sent.
+	 * Reasons why a message was not sent. A later release may add constants: code that
+	 * switches over them needs a {@code default}.
 	 */
 	public enum Reason {
 
 		/**
-		 * Refused: there is no connection, or the queue is full.
+		 * Refused at once: there is no connection, the queue is full, or the payload
+		 * can't be written.
 		 */
 		REJECTED,
 
 		/**
-		 * Accepted, and dropped from the queue before it was written.
+		 * Accepted, and dropped before it was written: for a newer message, or with its
+		 * connection.
 		 */
 		DROPPED,
 

@@ -17,7 +17,7 @@
 package io.github.heartbeat;
 
 /**
- * Says which setting of a client has a value that is not allowed.
+ * Exception thrown for a setting of a client that has a value that is not allowed.
  */
 public class HeartbeatSettingsException extends IllegalArgumentException {
 

@@ -17,7 +17,8 @@
 package io.github.heartbeat;
 
 /**
- * The states of a {@link HeartbeatClient}.
+ * States of a {@link HeartbeatClient}. A later release may add constants: code that
+ * switches over them needs a {@code default}.
  */
 public enum HeartbeatState {
 

@@ -15,7 +15,8 @@
  */
 
 /**
- * What applications call: managed WebSocket clients and their customization.
+ * Managed WebSocket clients: what applications call, implement and are told. The
+ * application events are in {@link io.github.heartbeat.event}.
  */
 @NullMarked
 package io.github.heartbeat;

@@ -37,8 +37,8 @@ import org.springframework.core.log.LogMessage;
 import org.springframework.util.Assert;
 
 /**
- * {@link Endpoint @Endpoint} to see what the clients do and did, and, where access is not
- * limited to reading, to steer them.
+ * {@link Endpoint @Endpoint} for the state and the journal of the clients. Where access
+ * is not limited to reading, it steers them, too.
  */
 @Endpoint(id = "heartbeat", defaultAccess = Access.READ_ONLY)
 @RegisterReflectionForBinding({ HeartbeatTransitionDescriptor.class, HeartbeatOperatorDescriptor.class })

@@ -121,6 +121,15 @@ final class ClientLog {
 	}
 
 	/**
+	 * Write how many messages were refused while there was no connection.
+	 * @param count how many there were
+	 */
+	void refused(long count) {
+		logger.warn(
+				"Client '" + this.name + "': " + count + " messages in all were refused while there was no connection");
+	}
+
+	/**
 	 * Write a warning.
 	 * @param what what to say of the client
 	 */

@@ -158,13 +158,14 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 			Duration sinceLost = this.downtime.sinceLost();
 			this.attempts = 0;
 			this.connections++;
-			this.services.sender().attach(connection.writer(), sendOnOpen());
+			long refused = this.services.sender().attach(connection.writer(), sendOnOpen());
 			Duration sinceUnready = null;
 			boolean ready = connection.isReadyAtOnce();
 			if (ready) {
 				sinceUnready = becomeReady(connection);
 			}
 			this.transitions.opened(connection, attempts, sinceLost, ready, sinceUnready);
+			this.transitions.refused(refused);
 			return connection;
 		}
 	}

@@ -117,7 +117,8 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 		EventDelivery delivery = new EventDelivery(this, context, this.userCodeFailures, this::openDelivered);
 		this.receiveQueue = new ReceiveQueue(settings.receive(), after(before, dispatch), delivery::deliver,
 				this::warn);
-		this.sender = new MessageSender(name, settings.send(), redactor, context.timer(), this.completions);
+		this.sender = new MessageSender(name, settings.send(), redactor, context.timer(), this.completions,
+				this::warnUnlessShutDown);
 		Requests requests = new Requests(name, context.timer(), this.completions,
 				() -> context.callbacks().correlator(name));
 		this.outbound = new Outbound(new MessageFactory(name, context.callbacks().payloadConverter()), requests,
@@ -161,6 +162,21 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 
 	private void warn(String what) {
 		this.reports.execute(() -> this.log.warn(what));
+	}
+
+	// While the application stops there is nothing to be done about it
+	private void warnUnlessShutDown(String what) {
+		this.reports.execute(() -> {
+			if (!isShutDown()) {
+				this.log.warn(what);
+			}
+		});
+	}
+
+	private boolean isShutDown() {
+		synchronized (this.state) {
+			return this.shutdown != null && this.shutdownGeneration == this.state.generation();
+		}
 	}
 
 	@Override
@@ -235,13 +251,15 @@ final class ManagedClient implements HeartbeatClient, ListenerErrorHandler {
 		boolean byListener = this.receiveQueue.isDelivering();
 		CompletableFuture<Void> closed = this.lifecycle.stop(DisconnectCause.SHUTDOWN, CloseStatus.GOING_AWAY);
 		synchronized (this.state) {
-			if (this.shutdown == null || this.shutdownGeneration != this.state.generation()) {
+			CompletableFuture<Void> shutdown = this.shutdown;
+			if (shutdown == null || !isShutDown()) {
 				this.shutdownGeneration = this.state.generation();
-				this.shutdown = new Shutdown(this.state, this.receiveQueue, this.completions, this.reports,
+				shutdown = new Shutdown(this.state, this.receiveQueue, this.completions, this.reports,
 						this.context.timer())
 					.await(closed, this.settings.shutdownTimeout(), byListener);
+				this.shutdown = shutdown;
 			}
-			return this.shutdown;
+			return shutdown;
 		}
 	}
 

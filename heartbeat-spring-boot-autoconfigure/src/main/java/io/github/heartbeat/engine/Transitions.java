@@ -108,6 +108,17 @@ final class Transitions {
 		add(connection, draft);
 	}
 
+	/**
+	 * Tell how many messages were refused while there was no connection, unless it is
+	 * none but the one that was warned of.
+	 * @param count the number of messages
+	 */
+	void refused(long count) {
+		if (count > 1) {
+			this.reports.execute(() -> this.log.refused(count));
+		}
+	}
+
 	void ready(Connection connection, @Nullable Duration downtime) {
 		Draft draft = new Draft(Kind.READY, connection.id()).of(connection, downtime);
 		draft.readyDowntime = downtime;

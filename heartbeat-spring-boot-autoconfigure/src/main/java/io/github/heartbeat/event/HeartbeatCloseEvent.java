@@ -23,7 +23,7 @@ import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Published once for each {@link HeartbeatOpenEvent}, when its connection has ended; no
+ * Event published once for each {@link HeartbeatOpenEvent}, when its connection has ended; no
  * message of that connection follows.
  */
 public final class HeartbeatCloseEvent extends HeartbeatEvent {
@@ -79,7 +79,8 @@ public final class HeartbeatCloseEvent extends HeartbeatEvent {
 
 	/**
 	 * Return the reason given with the close code.
-	 * @return the reason or {@code null} if none was given
+	 * @return the reason, as the server or this side gave it, or {@code null} if there is
+	 * none
 	 */
 	public @Nullable String getReason() {
 		return this.reason;
@@ -94,8 +95,8 @@ public final class HeartbeatCloseEvent extends HeartbeatEvent {
 	}
 
 	/**
-	 * Return whether a reconnect follows.
-	 * @return {@code false} if the client was closed or has given up
+	 * Return whether the client connects again.
+	 * @return {@code false} if it was closed or gives up
 	 */
 	public boolean isReconnecting() {
 		return this.reconnecting;

@@ -21,8 +21,8 @@ import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatConnection;
 
 /**
- * Published when an attempt to connect has failed, and when a live connection has ended
- * in a failure; in the latter case before the {@link HeartbeatCloseEvent}.
+ * Event published when an attempt to connect has failed, and when a live connection has
+ * ended in a failure; in the latter case before the {@link HeartbeatCloseEvent}.
  */
 public final class HeartbeatErrorEvent extends HeartbeatEvent {
 

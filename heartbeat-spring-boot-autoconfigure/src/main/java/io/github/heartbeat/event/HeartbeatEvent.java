@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Base of all events of a {@link HeartbeatClient}. The events of one client are published
- * one after the other, in the order in which things happened; those of different clients
- * independently of each other. No event's text has a payload, a header or the query of a
- * URL in it.
+ * Base class of all events of a {@link HeartbeatClient}. The events of one client are
+ * published one after the other, in the order in which things happened; those of
+ * different clients independently of each other. The text of an event has no payload, no
+ * header and no query of a URL in it.
  */
 public abstract sealed class HeartbeatEvent extends ApplicationEvent permits HeartbeatOpenEvent, HeartbeatReadyEvent,
 		HeartbeatMessageEvent, HeartbeatCloseEvent, HeartbeatErrorEvent, HeartbeatReconnectEvent, HeartbeatGiveUpEvent {
@@ -63,7 +63,7 @@ public abstract sealed class HeartbeatEvent extends ApplicationEvent permits Hea
 	}
 
 	/**
-	 * Return what identifies the connection, or the attempt, that the event is about.
+	 * Return the identifier of the connection, or the attempt, that the event is about.
 	 * @return the identifier, for instance {@code prices-3}
 	 */
 	public String getConnectionId() {

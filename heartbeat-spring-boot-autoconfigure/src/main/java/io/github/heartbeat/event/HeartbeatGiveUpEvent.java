@@ -20,8 +20,10 @@ import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 
 /**
- * Published when a client stops trying: its retries are used up, or the end was one that
- * is configured as fatal. {@link HeartbeatClient#reconnect()} is the way back.
+ * Event published when a client stops trying: its retries are used up, or the end was one
+ * that is configured as fatal, or an initializer asked for it.
+ * {@link HeartbeatClient#reconnect()} and {@link HeartbeatClient#start()} are the ways
+ * back.
  */
 public final class HeartbeatGiveUpEvent extends HeartbeatEvent {
 
@@ -54,7 +56,7 @@ public final class HeartbeatGiveUpEvent extends HeartbeatEvent {
 
 	/**
 	 * Return how many times connecting again was tried in vain.
-	 * @return the number of retries
+	 * @return the number of retries, 0 if there was none
 	 */
 	public int getAttempts() {
 		return this.attempts;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Published for each text or binary message, whole.
+ * Event published for each text or binary message, whole.
  */
 public final class HeartbeatMessageEvent extends HeartbeatEvent implements HeartbeatMessage {
 
@@ -39,9 +39,9 @@ public final class HeartbeatMessageEvent extends HeartbeatEvent implements Heart
 	private final int payloadLength;
 
 	/**
-	 * Create a new event.
+	 * Create a new event for a text message.
 	 * @param connection the connection
-	 * @param text the text message, which arrives now
+	 * @param text the message, which arrives now
 	 * @param payloadLength the number of bytes of the text in UTF-8
 	 */
 	public HeartbeatMessageEvent(HeartbeatConnection connection, String text, int payloadLength) {
@@ -52,9 +52,9 @@ public final class HeartbeatMessageEvent extends HeartbeatEvent implements Heart
 	}
 
 	/**
-	 * Create a new event.
+	 * Create a new event for a binary message.
 	 * @param connection the connection
-	 * @param bytes the binary message, which arrives now, and is not copied
+	 * @param bytes the message, which arrives now, and is not copied
 	 */
 	public HeartbeatMessageEvent(HeartbeatConnection connection, byte[] bytes) {
 		super(connection);

@@ -23,7 +23,7 @@ import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Published when a connection is established, before any of its messages.
+ * Event published when a connection is established, before any of its messages.
  */
 public final class HeartbeatOpenEvent extends HeartbeatEvent {
 
@@ -39,7 +39,7 @@ public final class HeartbeatOpenEvent extends HeartbeatEvent {
 
 	/**
 	 * Create a new event.
-	 * @param connection the connection
+	 * @param connection the connection that is established
 	 * @param attempts the attempts it took, this one included
 	 * @param downtime the time since the last connection was lost, or {@code null} for
 	 * the first since the client was started
@@ -72,7 +72,7 @@ public final class HeartbeatOpenEvent extends HeartbeatEvent {
 
 	/**
 	 * Return whether this connection replaces one that was lost.
-	 * @return whether there was a connection before since the client was started
+	 * @return {@code true} if there was a connection before since the client was started
 	 */
 	public boolean isReconnect() {
 		return this.downtime != null;

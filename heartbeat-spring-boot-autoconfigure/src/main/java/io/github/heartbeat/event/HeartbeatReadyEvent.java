@@ -23,9 +23,11 @@ import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Published when a connection is ready: with the open where {@code ready.when} is
- * {@code open}, otherwise when the initializer has returned, or after the message that
- * shows it. It tells what an application needs to fetch what it missed.
+ * Event published when a connection is ready: right after the open event where
+ * {@code ready.when} is {@code open}, otherwise when the initializers have returned, or
+ * after the message that shows it. What a listener of this event sends over the client is
+ * written. It tells since when messages may be missing, for an application that fetches
+ * them.
  */
 public final class HeartbeatReadyEvent extends HeartbeatEvent {
 

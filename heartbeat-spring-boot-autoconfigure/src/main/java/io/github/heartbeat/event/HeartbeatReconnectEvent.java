@@ -22,7 +22,7 @@ import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
 
 /**
- * Published when an attempt to connect again is scheduled.
+ * Event published when an attempt to connect again is scheduled.
  */
 public final class HeartbeatReconnectEvent extends HeartbeatEvent {
 

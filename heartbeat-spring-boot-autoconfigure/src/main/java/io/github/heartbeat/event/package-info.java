@@ -15,7 +15,7 @@
  */
 
 /**
- * The application events that a client publishes.
+ * Application events that a client publishes.
  */
 @NullMarked
 package io.github.heartbeat.event;

@@ -37,9 +37,9 @@ import org.springframework.util.Assert;
  * {@link HealthIndicator} for one client. It tells what the client knows already and
  * sends nothing.
  * <p>
- * A client that is open is {@link Status#UP}, one that was stopped is
- * {@link Status#UNKNOWN}. Any other is {@link Status#DOWN} as soon as it has been without
- * a connection for {@code health.down-after}, and {@code UP} before.
+ * A client that is ready is {@link Status#UP}, one that was stopped is
+ * {@link Status#UNKNOWN}. Any other is {@link Status#DOWN} as soon as there has been no
+ * connection that is ready for {@code health.down-after}, and {@code UP} before.
  */
 public class HeartbeatHealthIndicator implements HealthIndicator {
 

@@ -43,10 +43,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
- * {@link EventListenerFactory} for methods with {@link HeartbeatListener}.
+ * {@link EventListenerFactory} for methods with
+ * {@link HeartbeatListener @HeartbeatListener}.
  * <p>
- * It is made before all other beans, and asks for none before the first of those methods
- * is found. That is when all singletons are there.
+ * It is created before all other beans, and asks for none of them before the first of
+ * those methods is found, which is when all singletons have been created.
  */
 public final class HeartbeatListenerFactory
 		implements EventListenerFactory, ApplicationContextAware, EmbeddedValueResolverAware, Ordered {

@@ -41,7 +41,8 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.util.Assert;
 
 /**
- * Reads and writes objects as JSON, by Spring's message converter for Jackson.
+ * {@link PayloadConverter} and {@link PayloadReader} for JSON, by Spring's message
+ * converter for Jackson.
  */
 public final class JacksonPayloadConverter implements PayloadConverter, PayloadReader {
 

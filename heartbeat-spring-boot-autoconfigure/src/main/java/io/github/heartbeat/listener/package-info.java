@@ -18,6 +18,8 @@
  * Methods with {@link io.github.heartbeat.HeartbeatListener} and the conversion of their
  * payloads. {@link io.github.heartbeat.listener.HeartbeatListenerFactory} is where it
  * begins.
+ * <p>
+ * Internal: may change in any release. What users write is the annotation.
  */
 @NullMarked
 package io.github.heartbeat.listener;

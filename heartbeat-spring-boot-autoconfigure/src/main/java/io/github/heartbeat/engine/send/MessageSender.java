@@ -18,6 +18,7 @@ package io.github.heartbeat.engine.send;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.github.heartbeat.HeartbeatClientSettings.Send;
 import io.github.heartbeat.engine.concurrent.CompletionExecutor;
@@ -52,6 +53,8 @@ public final class MessageSender {
 
 	private final CompletionExecutor completions;
 
+	private final Consumer<String> warnings;
+
 	/**
 	 * Create a new sender, which accepts nothing until it is started.
 	 * @param clientName the plain name of the client
@@ -60,12 +63,15 @@ public final class MessageSender {
 	 * @param timer the timer
 	 * @param completions completes futures, on threads that may block; messages are
 	 * refused while it is full, see {@link #maxCompletions}
+	 * @param warnings given what the user should know; called by the thread that sends,
+	 * without a lock, and must return at once
 	 */
 	public MessageSender(String clientName, Send settings, Redactor redactor, EngineTimer timer,
-			CompletionExecutor completions) {
+			CompletionExecutor completions, Consumer<String> warnings) {
 		this.settings = settings;
 		this.timer = timer;
 		this.completions = completions;
+		this.warnings = warnings;
 		this.outcomes = new Outcomes(clientName, redactor, this.completions);
 		this.queue = new SendQueue(settings, timer, this.outcomes, completions);
 		completions.setRoomListener(this.queue::roomForCompletions);
@@ -83,14 +89,26 @@ public final class MessageSender {
 
 	/**
 	 * Send a message over the client. Waits only if the queue is full and
-	 * {@code send.overflow} is {@code block}.
+	 * {@code send.overflow} is {@code block}. The first message that is refused for lack
+	 * of a connection is warned of, whoever looks at its future.
 	 * @param message the message
 	 * @return the future of the message
 	 */
 	public CompletableFuture<Void> send(OutboundMessage message) {
 		markSender(message);
-		this.queue.offer(message);
+		Refusal first = this.queue.offer(message);
+		if (first != null) {
+			this.warnings.accept(describe(first));
+		}
 		return message.future();
+	}
+
+	private static String describe(Refusal first) {
+		String remedy = (first == Refusal.NOT_STARTED) ? "start it before, or call reconnect() after it gave up"
+				: "send when the client is ready, from a HeartbeatConnectionInitializer or on a HeartbeatReadyEvent, "
+						+ "or let messages wait with send.when-closed: queue";
+		return "a message is refused, as " + first.text() + ": " + remedy
+				+ ". Further ones are counted until it is open";
 	}
 
 	/**
@@ -152,9 +170,10 @@ public final class MessageSender {
 	 * called under a lock.
 	 * @param connection the connection
 	 * @param first the messages to be written first
+	 * @return the number of messages that were refused since there was no connection
 	 */
-	public void attach(ConnectionWriter connection, List<OutboundMessage> first) {
-		this.queue.attach(connection.lane(), first);
+	public long attach(ConnectionWriter connection, List<OutboundMessage> first) {
+		return this.queue.attach(connection.lane(), first);
 	}
 
 	/**

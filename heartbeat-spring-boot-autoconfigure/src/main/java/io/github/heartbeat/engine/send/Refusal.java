@@ -27,6 +27,16 @@ import io.github.heartbeat.HeartbeatSendException.Reason;
  */
 record Refusal(Cause cause, Reason reason, String text) {
 
+	/**
+	 * The client is not started.
+	 */
+	static final Refusal NOT_STARTED = closed("the client is not started, or has given up");
+
+	/**
+	 * There is no connection, and the queue does not wait for the next.
+	 */
+	static final Refusal NO_CONNECTION = closed("there is no connection (send.when-closed: reject)");
+
 	static Refusal closed(String text) {
 		return new Refusal(Cause.CLOSED, Reason.REJECTED, text);
 	}

@@ -48,6 +48,9 @@ final class SendQueue {
 	/** Guarded by the lock, as all that follows. */
 	private final ClientQueue queue;
 
+	/** What was refused since there was a connection. */
+	private final RefusedMessages refused = new RefusedMessages();
+
 	/** Whether the client is started. */
 	private boolean started;
 
@@ -69,10 +72,10 @@ final class SendQueue {
 
 	private @Nullable Refusal closed() {
 		if (!this.started) {
-			return Refusal.closed("the client is not started, or has given up");
+			return Refusal.NOT_STARTED;
 		}
 		if (this.present == null && !this.keptWithoutConnection) {
-			return Refusal.closed("there is no connection (send.when-closed: reject)");
+			return Refusal.NO_CONNECTION;
 		}
 		return null;
 	}
@@ -92,14 +95,18 @@ final class SendQueue {
 	 * Accept a message that is sent over the client, or end it. May wait where the
 	 * overflow is {@code block}.
 	 * @param message the message
+	 * @return the reason why it was refused, if it is the first message since there was a
+	 * connection that was refused for lack of one, or {@code null}
 	 */
-	void offer(OutboundMessage message) {
+	@Nullable Refusal offer(OutboundMessage message) {
 		List<OutboundMessage> dropped = new ArrayList<>(0);
 		Refusal refusal;
+		boolean first;
 		ConnectionLane wake;
 		this.lock.lock();
 		try {
 			refusal = this.queue.offer(message, dropped);
+			first = refusal != null && this.refused.add(refusal);
 			wake = wake();
 		}
 		finally {
@@ -107,6 +114,7 @@ final class SendQueue {
 		}
 		this.outcomes.dropped(dropped);
 		proceed(message, refusal, wake);
+		return first ? refusal : null;
 	}
 
 	/**
@@ -148,13 +156,15 @@ final class SendQueue {
 	 * Begin with a connection.
 	 * @param connection the lane of the connection
 	 * @param first the messages to be written first
+	 * @return the number of messages that were refused since there was no connection
 	 */
-	void attach(ConnectionLane connection, List<OutboundMessage> first) {
+	long attach(ConnectionLane connection, List<OutboundMessage> first) {
 		this.lock.lock();
 		try {
 			Assert.state(this.present == null, "The connection before must have been detached");
 			this.present = connection;
 			first.forEach(connection::add);
+			return this.refused.reset();
 		}
 		finally {
 			this.lock.unlock();

@@ -50,7 +50,9 @@ class ConnectionWriterTests {
 
 	private final MessageSender sender = new MessageSender("feed",
 			this.settings.send().withQueueCapacity(100_000).withTimeout(Duration.ofSeconds(5)),
-			new Redactor(this.settings), this.timer, new CompletionExecutor(this.dispatch, this.timer, 100_000));
+			new Redactor(this.settings), this.timer, new CompletionExecutor(this.dispatch, this.timer, 100_000),
+			(warning) -> {
+			});
 
 	private final RecordingSession session = new RecordingSession();
 

@@ -88,7 +88,8 @@ class MessageSenderTests {
 	private MessageSender create(UnaryOperator<Send> change, Executor dispatch, EngineTimer timer) {
 		Send send = change.apply(this.settings.send());
 		return new MessageSender("feed", send, new Redactor(this.settings), timer,
-				new CompletionExecutor(dispatch, timer, MessageSender.maxCompletions(send)));
+				new CompletionExecutor(dispatch, timer, MessageSender.maxCompletions(send)), (warning) -> {
+				});
 	}
 
 	private ConnectionWriter attach(String connectionId, String... first) {

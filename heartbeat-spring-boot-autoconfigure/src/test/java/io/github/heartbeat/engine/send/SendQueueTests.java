@@ -94,6 +94,36 @@ class SendQueueTests {
 		assertThat(this.queue.size()).isOne();
 	}
 
+	@Test
+	void whenThereIsNoConnectionThenOnlyTheFirstRefusalIsTold() {
+		this.queue.start();
+		assertThat(this.queue.offer(OutboundMessage.text("a"))).isEqualTo(Refusal.NO_CONNECTION);
+		assertThat(this.queue.offer(OutboundMessage.text("b"))).isNull();
+	}
+
+	@Test
+	void whenConnectionIsAttachedThenNumberOfRefusedMessagesIsToldAndCountedAnew() {
+		this.queue.offer(OutboundMessage.text("a"));
+		this.queue.start();
+		this.queue.offer(OutboundMessage.text("b"));
+		ConnectionLane connection = connection();
+		assertThat(this.queue.attach(connection, List.of())).isEqualTo(2);
+		this.queue.detach(connection);
+		assertThat(this.queue.attach(connection(), List.of())).isZero();
+		this.queue.stop();
+		assertThat(this.queue.offer(OutboundMessage.text("c"))).isEqualTo(Refusal.NOT_STARTED);
+	}
+
+	@Test
+	void whenQueueIsFullThenMessageIsNotCountedAsRefusedForLackOfAConnection() {
+		this.queue = create((send) -> send.withQueueCapacity(1));
+		ConnectionLane connection = attach();
+		offer("a");
+		assertThat(this.queue.offer(OutboundMessage.text("b"))).isNull();
+		this.queue.detach(connection);
+		assertThat(this.queue.attach(connection(), List.of())).isZero();
+	}
+
 	private SendQueue create(UnaryOperator<Send> change) {
 		HeartbeatClientSettings settings = HeartbeatClientSettings.of(URI.create("ws://localhost:4711/feed"));
 		CompletionExecutor completions = new CompletionExecutor(this.dispatch, this.timer, 10_000);
