@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Exception thrown by a {@link HeartbeatConnectionInitializer} to end retrying, for
- * instance when a login is refused. The client gives up, until {@link HeartbeatClient#reconnect()}
- * or {@link HeartbeatClient#start()} is called.
+ * instance when a login is refused. The client gives up, until
+ * {@link HeartbeatClient#reconnect()} or {@link HeartbeatClient#start()} is called.
  */
 public class HeartbeatGiveUpException extends RuntimeException {
 

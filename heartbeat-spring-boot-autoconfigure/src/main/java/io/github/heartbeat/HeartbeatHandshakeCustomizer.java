@@ -24,9 +24,9 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
  * <p>
  * It is called anew for every attempt, after the configured headers are set, on a thread
  * that may block. The time it takes counts towards {@code connect-timeout}. Several
- * customizers are applied in their
- * {@link org.springframework.core.annotation.Order order}. At most one call for each client is under way:
- * while one does not return, the attempts after it fail by {@code connect-timeout}.
+ * customizers are applied in their {@link org.springframework.core.annotation.Order
+ * order}. At most one call for each client is under way: while one does not return, the
+ * attempts after it fail by {@code connect-timeout}.
  */
 @FunctionalInterface
 public interface HeartbeatHandshakeCustomizer {

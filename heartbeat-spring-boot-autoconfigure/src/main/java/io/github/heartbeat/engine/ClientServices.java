@@ -30,7 +30,7 @@ import io.github.heartbeat.engine.send.MessageSender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of one client share.
+ * Services that the connections of one client share.
  *
  * @param client the client
  * @param context what all clients share

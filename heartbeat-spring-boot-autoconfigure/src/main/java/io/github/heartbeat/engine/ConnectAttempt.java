@@ -82,7 +82,7 @@ final class ConnectAttempt implements TransportListener {
 	/** The end that was told meanwhile. */
 	private @Nullable TransportEnd early;
 
-	/** What has become of the attempt. */
+	/** The connection, once the attempt has succeeded. */
 	private @Nullable Established connection;
 
 	/**

@@ -22,8 +22,8 @@ import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one connection is open and ready, and since when. Written under the lock of the
- * client's {@link ClientState}, read by anyone.
+ * Status of one connection: whether it is open and ready, and since when. Written under
+ * the lock of the client's {@link ClientState}, read by anyone.
  */
 final class ConnectionStatus {
 
@@ -63,7 +63,7 @@ final class ConnectionStatus {
 
 	/**
 	 * Return whether the connection was ready, also after its end.
-	 * @return whether it was
+	 * @return {@code true} if it was
 	 */
 	boolean wasReady() {
 		return this.ready;

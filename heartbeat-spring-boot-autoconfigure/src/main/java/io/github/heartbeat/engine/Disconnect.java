@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * What ended a connection or an attempt to connect.
+ * End of a connection or of an attempt to connect, with all that the engine knows of it.
  *
  * @param cause the kind of end
  * @param code the close code, 1006 where there was no Close frame

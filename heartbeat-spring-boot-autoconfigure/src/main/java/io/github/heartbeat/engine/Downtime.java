@@ -23,7 +23,7 @@ import io.github.heartbeat.engine.concurrent.EngineTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long one client has been without a connection, and without one that is ready.
+ * Time that one client has been without a connection, and without one that is ready.
  * Guarded by the client's {@link ClientState}.
  */
 final class Downtime {

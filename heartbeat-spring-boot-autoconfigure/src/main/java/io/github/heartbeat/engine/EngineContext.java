@@ -25,7 +25,7 @@ import io.github.heartbeat.transport.Transport;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * What all clients of one engine share.
+ * Context that all clients of one engine share.
  *
  * @param timer the clock and the timer thread
  * @param io for what waits for the network

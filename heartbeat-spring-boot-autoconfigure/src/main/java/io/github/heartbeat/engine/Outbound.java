@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * What the user sends, over the client or over one of its connections: the only
- * difference is the lane.
+ * Way out for the messages and requests of the user, over the client or over one of its
+ * connections: the only difference is the lane.
  */
 final class Outbound {
 

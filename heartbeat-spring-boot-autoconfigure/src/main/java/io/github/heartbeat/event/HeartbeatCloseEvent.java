@@ -23,8 +23,8 @@ import io.github.heartbeat.HeartbeatConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event published once for each {@link HeartbeatOpenEvent}, when its connection has ended; no
- * message of that connection follows.
+ * Event published once for each {@link HeartbeatOpenEvent}, when its connection has
+ * ended; no message of that connection follows.
  */
 public final class HeartbeatCloseEvent extends HeartbeatEvent {
 

@@ -208,7 +208,7 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 	 * Return whether a message is one of the texts that the client's settings give a
 	 * meaning to, and that are not for listeners in the first place.
 	 * @param message a text message
-	 * @return whether it is
+	 * @return {@code true} if it is
 	 */
 	private static boolean isControlText(HeartbeatMessageEvent message) {
 		HeartbeatClientSettings settings = message.getSource().getSettings();

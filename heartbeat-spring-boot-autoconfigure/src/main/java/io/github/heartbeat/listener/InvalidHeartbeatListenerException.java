@@ -17,8 +17,8 @@
 package io.github.heartbeat.listener;
 
 /**
- * Says what is wrong with a method that has
- * {@link io.github.heartbeat.HeartbeatListener @HeartbeatListener}.
+ * Exception thrown for a method that must not have
+ * {@link io.github.heartbeat.HeartbeatListener @HeartbeatListener} as it is.
  */
 class InvalidHeartbeatListenerException extends IllegalStateException {
 

@@ -20,7 +20,7 @@ import io.github.heartbeat.event.HeartbeatEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener wants of an event.
+ * Payload that a listener wants of an event.
  */
 @FunctionalInterface
 interface ListenerPayload {

@@ -17,8 +17,8 @@
 package io.github.heartbeat.listener;
 
 /**
- * Says that a text message can't be read as the type a listener wants. It has neither a
- * cause nor a stack trace: that of a parser shows parts of the text.
+ * Exception thrown when a text message can't be read as the type a listener wants. It has
+ * neither a cause nor a stack trace: that of a parser shows parts of the text.
  */
 class UnreadablePayloadException extends Exception {
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ManagedClient}: when a connection is worth something.
+ * Tests for {@link ManagedClient}: when a connection is ready.
  */
 @ExtendWith(QuietLogs.class)
 class ManagedClientReadyTests {

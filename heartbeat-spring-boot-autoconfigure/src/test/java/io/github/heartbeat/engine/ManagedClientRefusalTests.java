@@ -41,9 +41,9 @@ class ManagedClientRefusalTests {
 		this.harness.start();
 		send("a");
 		assertThat(output).contains("WARN")
-			.contains("Client 'feed': a message is refused, as there is no connection (send.when-closed: reject): "
-					+ "send when the client is ready, from a HeartbeatConnectionInitializer or on a "
-					+ "HeartbeatReadyEvent, or let messages wait with send.when-closed: queue");
+			.contains("Client 'feed': a message is refused, as there is no connection (send.when-closed: reject). "
+					+ "Send when the client is ready, from a HeartbeatConnectionInitializer or on a "
+					+ "HeartbeatReadyEvent. Or let messages wait with send.when-closed: queue");
 	}
 
 	@Test
@@ -56,8 +56,8 @@ class ManagedClientRefusalTests {
 	@Test
 	void whenClientIsNotStartedThenRemedyIsToStartIt(CapturedOutput output) {
 		send("a");
-		assertThat(output).contains("a message is refused, as the client is not started, or has given up: "
-				+ "start it before, or call reconnect() after it gave up");
+		assertThat(output).contains("a message is refused, as the client is not started, or has given up. ")
+			.contains("It starts with the application, by start(), or by reconnect() after it gave up");
 	}
 
 	@Test

@@ -27,7 +27,7 @@ import io.github.heartbeat.demo.server.FaultInjected;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 
 /**
- * What happened to one client in the last minutes.
+ * History of one client in the last minutes.
  */
 class ClientHistory {
 

@@ -25,7 +25,7 @@ import io.github.heartbeat.demo.page.ClientHistory.Entries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page is told of a client.
+ * View of a client, as the page is told of it.
  *
  * @param name the name
  * @param url the URL

@@ -15,7 +15,7 @@
  */
 
 /**
- * Whether the peer lives, and the pings that ask it.
+ * Liveness of the peer, and the pings that prove it.
  * <p>
  * Internal: may change in any release.
  */

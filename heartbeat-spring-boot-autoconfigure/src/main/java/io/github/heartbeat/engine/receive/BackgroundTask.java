@@ -56,7 +56,7 @@ final class BackgroundTask {
 
 	/**
 	 * Return whether the task runs, or is about to.
-	 * @return whether it does
+	 * @return {@code true} if it does
 	 */
 	boolean isActive() {
 		return this.active;

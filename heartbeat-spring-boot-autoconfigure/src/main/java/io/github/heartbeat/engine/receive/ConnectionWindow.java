@@ -55,7 +55,7 @@ final class ConnectionWindow {
 
 	/**
 	 * Return whether the open event was handed to the listeners, or dropped.
-	 * @return whether it was
+	 * @return {@code true} if it was
 	 */
 	boolean isTold() {
 		return this.event == null;

@@ -91,7 +91,7 @@ final class DeliveryLoop implements Runnable {
 
 	/**
 	 * Set whether what was taken is dropped after the event that is being delivered.
-	 * @param discarding whether it is
+	 * @param discarding {@code true} to drop it
 	 */
 	void setDiscarding(boolean discarding) {
 		this.discarding = discarding;
@@ -99,7 +99,7 @@ final class DeliveryLoop implements Runnable {
 
 	/**
 	 * Return whether the present thread is the one that delivers.
-	 * @return whether it is
+	 * @return {@code true} if it is
 	 */
 	boolean isDelivering() {
 		return this.thread == Thread.currentThread();
@@ -108,7 +108,7 @@ final class DeliveryLoop implements Runnable {
 	/**
 	 * Return whether the present thread is the one that delivers, and this the last event
 	 * that it has taken.
-	 * @return whether it is
+	 * @return {@code true} if it is
 	 */
 	boolean isDeliveringLast() {
 		return isDelivering() && this.behind == 0;

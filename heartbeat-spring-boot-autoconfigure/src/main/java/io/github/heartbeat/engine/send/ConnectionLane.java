@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What belongs to one connection: its heartbeat and the messages that are sent over it,
- * ahead of the queue of the client, and how far it has come. Guarded by the lock of the
+ * Lane of one connection: its heartbeat and the messages that are sent over it, ahead of
+ * the queue of the client, and how far it has come. Guarded by the lock of the
  * {@link SendQueue}.
  */
 final class ConnectionLane {

@@ -104,10 +104,11 @@ public final class MessageSender {
 	}
 
 	private static String describe(Refusal first) {
-		String remedy = (first == Refusal.NOT_STARTED) ? "start it before, or call reconnect() after it gave up"
-				: "send when the client is ready, from a HeartbeatConnectionInitializer or on a HeartbeatReadyEvent, "
-						+ "or let messages wait with send.when-closed: queue";
-		return "a message is refused, as " + first.text() + ": " + remedy
+		String remedy = (first == Refusal.NOT_STARTED)
+				? "It starts with the application, by start(), or by reconnect() after it gave up"
+				: "Or let messages wait with send.when-closed: queue";
+		return "a message is refused, as " + first.text() + ". Send when the client is ready, from a "
+				+ "HeartbeatConnectionInitializer or on a HeartbeatReadyEvent. " + remedy
 				+ ". Further ones are counted until it is open";
 	}
 
