@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
- * Log of one client: INFO for open, orderly close and recovery; WARN once when an outage
- * begins, then at attempts 2, 4, 8 and so on; the rest at DEBUG. An ordinary failure of
- * the network has its stack trace there only.
+ * Log of one client, each thing once: INFO for open, ready if that is later, orderly
+ * close and recovery; WARN once when an outage begins, then at attempts 2, 4, 8 and so
+ * on; ERROR for giving up; the rest at DEBUG. An ordinary failure of the network has its
+ * stack trace only where DEBUG is logged.
  */
 final class ClientLog {
 
@@ -55,12 +56,14 @@ final class ClientLog {
 		switch (transition.kind()) {
 			case OPENED -> opened(transition);
 			case LOST -> lost(transition);
+			case READY -> logger.info("Client '" + this.name + "' is ready, " + text(transition.lifetime())
+					+ " after its connection was opened");
 			case FAILED -> failed(transition);
 			case GAVE_UP -> gaveUp(transition.disconnected(), transition.retries());
 			case RECONNECTING -> logger.info("Client '" + this.name + "' reconnects as requested: " + this.url);
 			case STOPPED ->
 				logger.info("Client '" + this.name + "' is stopped (" + transition.disconnected().cause() + ")");
-			case STARTED, READY -> {
+			case STARTED -> {
 			}
 		}
 	}
@@ -81,33 +84,49 @@ final class ClientLog {
 				&& (disconnect.code() == CloseStatus.NORMAL.getCode()
 						|| disconnect.code() == CloseStatus.GOING_AWAY.getCode()
 						|| disconnect.code() == CloseStatus.SERVICE_RESTARTED.getCode());
+		Duration delay = transition.delay();
 		String message = "Client '" + this.name + "' lost its connection to " + this.url + " after "
-				+ text(transition.lifetime()) + ": " + disconnect.describe() + next(transition.delay());
-		if (orderly) {
+				+ text(transition.lifetime()) + ": " + disconnect.describe() + next(delay);
+		if (delay == null) {
+			// What follows is that the client gives up, and says why
+			logger.debug(message);
+		}
+		else if (orderly) {
 			logger.info(message);
 		}
 		else {
-			logger.warn(message);
+			logger.warn(message, stackTrace(disconnect));
 			this.warned = true;
 		}
-		logger.debug(message, disconnect.failure());
 	}
 
 	private void failed(Transition transition) {
 		Disconnect disconnect = transition.disconnected();
 		int failures = transition.attempts();
+		Duration delay = transition.delay();
 		String message = "Client '" + this.name + "' can't connect to " + this.url + ", attempt " + failures + ": "
-				+ disconnect.describe() + next(transition.delay());
-		if (!this.warned || Integer.bitCount(failures) == 1 && failures > 1) {
-			logger.warn(message);
+				+ disconnect.describe() + next(delay);
+		if (delay == null) {
+			// As above
+			logger.debug(message);
+		}
+		else if (!this.warned || (Integer.bitCount(failures) == 1 && failures > 1)) {
+			logger.warn(message, stackTrace(disconnect));
 			this.warned = true;
 		}
-		logger.debug(message, disconnect.failure());
+		else {
+			logger.debug(message, disconnect.failure());
+		}
 	}
 
 	private void gaveUp(Disconnect disconnect, int retries) {
-		logger.error("Client '" + this.name + "' gives up, retries: " + retries + " (" + disconnect.describe()
-				+ "): it stays down until reconnect() or start() is called", null);
+		logger.error("Client '" + this.name + "' gives up on " + this.url
+				+ ((retries > 0) ? " after " + retries(retries) : "") + ": " + disconnect.describe()
+				+ "; it stays down until reconnect() or start() is called", stackTrace(disconnect));
+	}
+
+	private static @Nullable Throwable stackTrace(Disconnect disconnect) {
+		return logger.isDebugEnabled() ? disconnect.failure() : null;
 	}
 
 	/**
@@ -153,6 +172,10 @@ final class ClientLog {
 
 	private static String attempts(int attempts) {
 		return (attempts == 1) ? "1 attempt" : attempts + " attempts";
+	}
+
+	private static String retries(int retries) {
+		return (retries == 1) ? "1 retry" : retries + " retries";
 	}
 
 	private static String text(Duration duration) {

@@ -72,10 +72,9 @@ record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nul
 	 * @return what may be shown of it
 	 */
 	HeartbeatDisconnect facts(boolean established) {
-		String message = (this.failure != null) ? messageOf(this.failure) : null;
 		String closeReason = (established && this.reason != null && !this.reason.isEmpty()) ? this.reason : null;
 		return new HeartbeatDisconnect(this.cause, established ? this.code : null, printable(closeReason),
-				this.httpStatus, printable(message));
+				this.httpStatus, (this.failure != null) ? FailureText.of(this.failure) : null);
 	}
 
 	private static @Nullable String printable(@Nullable String text) {
@@ -98,9 +97,19 @@ record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nul
 			text.append(", HTTP status ").append(this.httpStatus);
 		}
 		if (this.failure != null) {
-			text.append(", ").append(Redactor.printable(String.valueOf(messageOf(this.failure))));
+			text.append(", ").append(FailureText.of(this.failure));
 		}
 		return text.toString();
+	}
+
+	/**
+	 * Return the message of a failure, or its type where it has none.
+	 * @param failure the failure
+	 * @return the text, which may have secrets in it
+	 */
+	static String textOf(Throwable failure) {
+		String message = messageOf(failure);
+		return (message != null) ? message : failure.getClass().getName();
 	}
 
 	/**
