@@ -39,6 +39,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * java -jar demo/target/heartbeat-demo-*.jar --server.port=9090 \
  *     --heartbeat.client.feed.url=wss://feed.example.com/prices \
  *     --heartbeat.client.extra.url=wss://feed.example.com/orders
+ * </pre> Print what the clients receive, too: <pre>
+ * java -jar demo/target/heartbeat-demo-*.jar \
+ *     --logging.level.io.github.heartbeat.demo.client=debug
  * </pre> It listens on 127.0.0.1 only, since the faults are open to everyone who can
  * reach them; {@code --server.address=0.0.0.0} changes that.
  */

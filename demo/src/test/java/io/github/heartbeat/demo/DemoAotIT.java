@@ -53,6 +53,7 @@ class DemoAotIT {
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
 		this.process = new ProcessBuilder(java.toString(), "-Dspring.aot.enabled=true", "-jar",
 				System.getProperty("demo.jar"), "--server.port=0",
+				"--logging.level.io.github.heartbeat.demo.client=debug",
 				"--heartbeat.client.extra.url=ws://127.0.0.1:${demo.gate.extra.port}/feed")
 			.redirectErrorStream(true)
 			.redirectOutput(this.log.toFile())
@@ -69,12 +70,13 @@ class DemoAotIT {
 		await().until(() -> log().contains("extra: cpu "));
 		await().until(() -> log().contains("flaky: highest load so far"));
 		assertThat(log()).contains("Starting AOT-processed DemoApplication");
+		await().until(() -> log().contains("Open http://localhost:" + port()));
 		await().until(() -> get("/actuator/health").contains("\"status\":\"UP\"}"));
 		assertThat(get("/actuator/health/heartbeat")).contains("\"extra\":{\"details\":{\"state\":\"OPEN\"")
 			.contains("\"feed\"", "\"flaky\"", "\"seed-style\"");
 		this.process.destroy();
 		assertThat(this.process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-		assertThat(log()).contains("extra: closed, since we stop").doesNotContain("ERROR");
+		assertThat(log()).contains("Client 'extra' is stopped (SHUTDOWN)").doesNotContain("ERROR");
 	}
 
 	private ConditionFactory await() {
@@ -86,11 +88,15 @@ class DemoAotIT {
 	}
 
 	private String get(String path) throws IOException, InterruptedException {
-		Matcher matcher = PORT.matcher(log());
-		assertThat(matcher.find()).isTrue();
-		URI uri = URI.create("http://127.0.0.1:" + matcher.group(1) + path);
+		URI uri = URI.create("http://127.0.0.1:" + port() + path);
 		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
 		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+	}
+
+	private String port() throws IOException {
+		Matcher matcher = PORT.matcher(log());
+		assertThat(matcher.find()).isTrue();
+		return matcher.group(1);
 	}
 
 	private String log() throws IOException {

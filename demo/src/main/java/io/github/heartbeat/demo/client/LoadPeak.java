@@ -40,8 +40,8 @@ class LoadPeak {
 	void on(Load load, HeartbeatClient client) {
 		if (load.systemCpu() > this.peak) {
 			this.peak = load.systemCpu();
-			logger.info(String.format(Locale.ROOT, "%s: highest load so far %.0f %%, with %d threads", client.getName(),
-					load.systemCpu() * 100, load.threads()));
+			logger.debug(String.format(Locale.ROOT, "%s: highest load so far %.0f %%, with %d threads",
+					client.getName(), load.systemCpu() * 100, load.threads()));
 		}
 	}
 

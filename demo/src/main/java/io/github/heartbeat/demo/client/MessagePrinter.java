@@ -28,7 +28,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Prints the messages that arrive, one line a second and client at most.
+ * Prints the messages that arrive, one line a second and client at most. That is too much
+ * for a log in which the losses are to be seen, so it takes
+ * {@code logging.level.io.github.heartbeat.demo.client=debug}.
  */
 @Component
 class MessagePrinter {
@@ -48,7 +50,7 @@ class MessagePrinter {
 		Pace pace = this.paces.computeIfAbsent(event.getClientName(), (name) -> new Pace());
 		if (pace.next()) {
 			String text = event.isText() ? this.line.of(event.getText()) : event.getPayloadLength() + " bytes";
-			logger.info(event.getClientName() + ": " + text + pace.skipped());
+			logger.debug(event.getClientName() + ": " + text + pace.skipped());
 		}
 	}
 

@@ -15,8 +15,8 @@
  */
 
 /**
- * The client side: listeners that print what the clients of {@code application.yml}
- * receive and how they fare.
+ * The client side: listeners of what the clients of {@code application.yml} receive. How
+ * the clients fare is in the log without any.
  */
 @NullMarked
 package io.github.heartbeat.demo.client;
