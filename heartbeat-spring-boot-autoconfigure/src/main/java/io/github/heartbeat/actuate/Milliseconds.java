@@ -19,6 +19,7 @@ package io.github.heartbeat.actuate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class Milliseconds {
 	 * @return the milliseconds, or {@code null}
 	 */
 	static @Nullable Double precise(@Nullable Duration duration) {
-		return (duration != null) ? duration.toNanos() / 1000 / 1000.0 : null;
+		return (duration != null) ? TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1000.0 : null;
 	}
 
 	/**

@@ -249,8 +249,11 @@ final class ClientSettingsMerger {
 			return standard;
 		}
 		String message = ready.get("message", Ready::getMessage);
-		ReadyWhen when = (message != null) ? ReadyWhen.MESSAGE : standard.when();
-		return this.shared.share(new HeartbeatClientSettings.Ready(ready.get("when", Ready::getWhen, when), message,
+		ReadyWhen when = ready.get("when", Ready::getWhen);
+		if (when == null) {
+			when = (message != null) ? ReadyWhen.MESSAGE : standard.when();
+		}
+		return this.shared.share(new HeartbeatClientSettings.Ready(when, message,
 				ready.get("timeout", Ready::getTimeout, standard.timeout())));
 	}
 

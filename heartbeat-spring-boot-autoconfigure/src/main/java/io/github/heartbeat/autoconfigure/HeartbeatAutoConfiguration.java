@@ -47,6 +47,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.client.WebSocketClient;
 
@@ -104,6 +105,7 @@ public final class HeartbeatAutoConfiguration {
 		Interner shared = new Interner();
 		for (String name : ClientNames.of(properties).getBeanNames().keySet()) {
 			HeartbeatClientProperties client = properties.getClient().get(name);
+			Assert.state(client != null, "The names are those of the properties");
 			builder.client(name,
 					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames, shared).merge());
 		}

@@ -80,6 +80,7 @@ final class ArrivalCheck implements ArrivalInspector {
 		return (this.keyExtractor != null) ? extractKey(this.keyExtractor, message) : null;
 	}
 
+	@SuppressWarnings("ReturnValueIgnored")
 	private @Nullable Object extractKey(Supplier<? extends @Nullable HeartbeatMessageKeyExtractor> keyExtractor,
 			HeartbeatMessageEvent message) {
 		try {

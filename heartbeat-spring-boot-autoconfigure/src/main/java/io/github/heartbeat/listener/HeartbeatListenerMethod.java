@@ -147,6 +147,7 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 		}
 	}
 
+	@SuppressWarnings("EqualsNull")
 	private @Nullable Object invoke(@Nullable Object[] arguments) {
 		Object bean = this.context.getBean(this.beanName);
 		// A factory method that returned null

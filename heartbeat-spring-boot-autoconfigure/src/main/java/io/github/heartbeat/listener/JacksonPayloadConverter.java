@@ -127,7 +127,7 @@ public final class JacksonPayloadConverter implements PayloadConverter, PayloadR
 	// The key of a map is data, unlike the property of a bean
 	private static boolean isKey(Reference reference) {
 		Object from = reference.from();
-		return from instanceof Map || from instanceof Class<?> type && Map.class.isAssignableFrom(type);
+		return from instanceof Map || (from instanceof Class<?> type && Map.class.isAssignableFrom(type));
 	}
 
 	/**

@@ -26,6 +26,7 @@ import org.springframework.http.HttpHeaders;
  * @param body up to {@value #MAX_BODY_SIZE} bytes of the body; empty where the container
  * does not tell it
  */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them
 public record HandshakeRefusal(int status, HttpHeaders headers, byte[] body) {
 
 	/** The most bytes that are kept of a body. */

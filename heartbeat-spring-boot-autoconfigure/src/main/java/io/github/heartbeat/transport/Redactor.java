@@ -168,7 +168,9 @@ public final class Redactor {
 			setStackTrace(stackTrace);
 		}
 
+		// The message begins with the type it stands for
 		@Override
+		@SuppressWarnings("OverrideThrowableToString")
 		public String toString() {
 			return String.valueOf(getMessage());
 		}

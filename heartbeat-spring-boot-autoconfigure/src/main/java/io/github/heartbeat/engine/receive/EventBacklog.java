@@ -107,7 +107,10 @@ final class EventBacklog {
 	 * @return whether there was an earlier one, and the message has its place
 	 */
 	boolean replace(HeartbeatMessageEvent message, Key key) {
-		HeartbeatMessageEvent earlier = (this.conflatingQueue != null) ? this.conflatingQueue.get(key) : null;
+		if (this.conflatingQueue == null) {
+			return false;
+		}
+		HeartbeatMessageEvent earlier = this.conflatingQueue.get(key);
 		if (earlier == null) {
 			return false;
 		}

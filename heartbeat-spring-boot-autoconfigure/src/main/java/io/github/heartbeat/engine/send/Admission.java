@@ -134,6 +134,8 @@ final class Admission {
 		};
 	}
 
+	// The loop is the caller's
+	@SuppressWarnings("WaitNotInLoop")
 	private long awaitChange(long nanos) throws InterruptedException {
 		return (this.changed != null) ? this.changed.awaitNanos(nanos) : 0;
 	}

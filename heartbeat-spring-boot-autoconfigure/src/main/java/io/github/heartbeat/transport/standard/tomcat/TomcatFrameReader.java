@@ -244,6 +244,7 @@ final class TomcatFrameReader implements Transformation {
 	 * @param last whether the message ends with it
 	 * @throws IOException if it is no UTF-8
 	 */
+	@SuppressWarnings("ByteBufferBackingArray") // It begins with its array
 	private void deliver(ByteBuffer buffer, boolean last) throws IOException {
 		buffer.flip();
 		if (!this.text) {
