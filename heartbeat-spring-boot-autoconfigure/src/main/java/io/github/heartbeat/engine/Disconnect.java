@@ -93,37 +93,15 @@ record Disconnect(DisconnectCause cause, int code, @Nullable String reason, @Nul
 				text.append(" '").append(Redactor.printable(this.reason)).append('\'');
 			}
 		}
-		if (this.httpStatus != null) {
-			text.append(", HTTP status ").append(this.httpStatus);
+		String failure = (this.failure != null) ? FailureText.of(this.failure) : "";
+		String status = (this.httpStatus != null) ? "HTTP status " + this.httpStatus : "";
+		if (!status.isEmpty() && !failure.contains(status)) {
+			text.append(", ").append(status);
 		}
-		if (this.failure != null) {
-			text.append(", ").append(FailureText.of(this.failure));
+		if (!failure.isEmpty()) {
+			text.append(", ").append(failure);
 		}
 		return text.toString();
-	}
-
-	/**
-	 * Return the message of a failure, or its type where it has none.
-	 * @param failure the failure
-	 * @return the text, which may have secrets in it
-	 */
-	static String textOf(Throwable failure) {
-		String message = messageOf(failure);
-		return (message != null) ? message : failure.getClass().getName();
-	}
-
-	/**
-	 * Return the message of a failure, whatever its class makes of that.
-	 * @param failure the failure
-	 * @return the message or {@code null}
-	 */
-	static @Nullable String messageOf(Throwable failure) {
-		try {
-			return failure.getMessage();
-		}
-		catch (Throwable ex) {
-			return failure.getClass().getName() + ", whose message can't be made";
-		}
 	}
 
 }

@@ -88,7 +88,7 @@ final class DisconnectTranslator {
 		if (failure instanceof HeartbeatConnectionException ours) {
 			return Disconnect.rejected(ours.getDisconnectCause(), ours.getHttpStatus(), redact(ours));
 		}
-		String message = this.redactor.redact(Disconnect.textOf(failure));
+		String message = this.redactor.redact(FailureText.rawOf(failure));
 		return Disconnect.failure(DisconnectCause.CONNECT_FAILED, new HeartbeatConnectionException(
 				DisconnectCause.CONNECT_FAILED, message, null, this.redactor.redact(failure)));
 	}
@@ -110,7 +110,7 @@ final class DisconnectTranslator {
 	 */
 	Disconnect initializerFailed(Throwable thrown) {
 		Throwable failure = unwrap(thrown);
-		String message = this.redactor.redact("A HeartbeatConnectionInitializer failed: " + Disconnect.textOf(failure));
+		String message = this.redactor.redact("A HeartbeatConnectionInitializer failed: " + FailureText.rawOf(failure));
 		return new Disconnect(DisconnectCause.INITIALIZER_FAILED, CloseStatus.NO_CLOSE_FRAME.getCode(), null, null,
 				new HeartbeatConnectionException(DisconnectCause.INITIALIZER_FAILED, message, null,
 						this.redactor.redact(failure)),

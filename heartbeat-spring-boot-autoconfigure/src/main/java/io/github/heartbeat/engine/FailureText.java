@@ -59,8 +59,27 @@ final class FailureText {
 		return failure.getClass().getSimpleName();
 	}
 
+	/**
+	 * Return the message of a failure, or its type where it has none.
+	 * @param failure the failure
+	 * @return the text, which may have secrets in it
+	 */
+	static String rawOf(Throwable failure) {
+		String message = messageOf(failure);
+		return (message != null) ? message : failure.getClass().getName();
+	}
+
+	private static @Nullable String messageOf(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (Throwable ex) {
+			return failure.getClass().getName() + ", whose message can't be made";
+		}
+	}
+
 	private static String text(Throwable failure) {
-		String message = Disconnect.messageOf(failure);
+		String message = messageOf(failure);
 		// Cut before it is searched: the peer may have a say in it
 		String text = (message != null) ? withoutTypes(Redactor.printable(message)) : "";
 		return text.isBlank() ? known(failure) : text;

@@ -104,7 +104,7 @@ final class HandshakeRequests {
 
 	private static HeartbeatConnectionException failed(String what, Throwable failure) {
 		return new HeartbeatConnectionException(DisconnectCause.CUSTOMIZER_FAILED,
-				what + ": " + Disconnect.textOf(failure), null, failure);
+				what + ": " + FailureText.rawOf(failure), null, failure);
 	}
 
 	private @Nullable SSLContext createSslContext() throws HeartbeatConnectionException {
@@ -114,7 +114,7 @@ final class HandshakeRequests {
 		}
 		catch (Throwable ex) {
 			throw new HeartbeatConnectionException(DisconnectCause.TLS_FAILED,
-					"The SSL bundle '" + bundle + "' can't be used: " + Disconnect.textOf(ex), null, ex);
+					"The SSL bundle '" + bundle + "' can't be used: " + FailureText.rawOf(ex), null, ex);
 		}
 	}
 

@@ -148,7 +148,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private static <T> Supplier<@Nullable T> lazily(Supplier<? extends @Nullable T> supplier) {
 		SingletonSupplier<T> singleton = SingletonSupplier.of(supplier::get);
-		return singleton::get;
+		return () -> singleton.get();
 	}
 
 	// To look beans up costs as much as a good part of an attempt

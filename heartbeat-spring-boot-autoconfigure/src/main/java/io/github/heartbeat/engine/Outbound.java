@@ -136,7 +136,7 @@ final class Outbound {
 				throw failure;
 			}
 			throw new IllegalStateException(
-					"The reply can't be read as " + replyType.getName() + ": " + Disconnect.messageOf(ex), ex);
+					"The reply can't be read as " + replyType.getName() + ": " + FailureText.rawOf(ex), ex);
 		}
 	}
 

@@ -23,10 +23,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
+import io.github.heartbeat.HeartbeatConnectionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.web.socket.CloseStatus;
@@ -133,6 +137,16 @@ class ClientLogTests {
 		assertThat(lines()).hasSize(1);
 		assertThat(lines().get(0)).contains("The connection ended without a Close frame")
 			.doesNotContain("null", "Exception");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "The server answered with HTTP status 401", "The server refuses" })
+	void whenHandshakeIsRefusedThenStatusIsSaidOnce(String message) {
+		this.harness.transport().then((attempt) -> {
+			throw new HeartbeatConnectionException(DisconnectCause.HANDSHAKE_REJECTED, message, 401, null);
+		});
+		this.harness.start();
+		assertThat(lines()).singleElement().asString().contains(message).containsOnlyOnce("HTTP status 401");
 	}
 
 	@Test
