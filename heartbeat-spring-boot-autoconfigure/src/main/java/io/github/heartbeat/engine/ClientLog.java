@@ -30,7 +30,7 @@ import org.springframework.web.socket.CloseStatus;
  * Log of one client, each thing once: INFO for open, ready if that is later, orderly
  * close and recovery; WARN once when an outage begins, then at attempts 2, 4, 8 and so
  * on; ERROR for giving up; the rest at DEBUG. An ordinary failure of the network has its
- * stack trace only where DEBUG is logged.
+ * stack trace there only.
  */
 final class ClientLog {
 
@@ -95,7 +95,8 @@ final class ClientLog {
 			logger.info(message);
 		}
 		else {
-			logger.warn(message, stackTrace(disconnect));
+			logger.warn(message);
+			stackTrace(disconnect);
 			this.warned = true;
 		}
 	}
@@ -111,7 +112,8 @@ final class ClientLog {
 			logger.debug(message);
 		}
 		else if (!this.warned || (Integer.bitCount(failures) == 1 && failures > 1)) {
-			logger.warn(message, stackTrace(disconnect));
+			logger.warn(message);
+			stackTrace(disconnect);
 			this.warned = true;
 		}
 		else {
@@ -122,11 +124,16 @@ final class ClientLog {
 	private void gaveUp(Disconnect disconnect, int retries) {
 		logger.error("Client '" + this.name + "' gives up on " + this.url
 				+ ((retries > 0) ? " after " + retries(retries) : "") + ": " + disconnect.describe()
-				+ "; it stays down until reconnect() or start() is called", stackTrace(disconnect));
+				+ "; it stays down until reconnect() or start() is called", null);
+		stackTrace(disconnect);
 	}
 
-	private static @Nullable Throwable stackTrace(Disconnect disconnect) {
-		return logger.isDebugEnabled() ? disconnect.failure() : null;
+	// Apart from the line that operators read: the peer may have had a say in a stack
+	// trace, and it has more than one line
+	private void stackTrace(Disconnect disconnect) {
+		if (disconnect.failure() != null) {
+			logger.debug("Client '" + this.name + "': the stack trace of that", disconnect.failure());
+		}
 	}
 
 	/**

@@ -150,14 +150,16 @@ class ClientLogTests {
 	}
 
 	@Test
-	void whenDebugIsLoggedThenStackTraceGoesWithTheOneLine() {
+	void whenDebugIsLoggedThenStackTracesAreLinesOfTheirOwnAndNothingIsSaidTwice() {
 		this.logger.setLevel(Level.DEBUG);
 		this.harness.transport().then(FakeTransport.REFUSE);
 		this.harness.start();
 		this.harness.advanceSeconds(9);
 		assertThat(this.harness.attempts()).isEqualTo(4);
-		assertThat(lines()).hasSize(4);
-		assertThat(this.appender.list).allMatch((event) -> event.getThrowableProxy() != null);
+		assertThat(lines()).filteredOn((line) -> line.contains("can't connect")).hasSize(4).doesNotHaveDuplicates();
+		assertThat(this.appender.list).filteredOn((event) -> event.getThrowableProxy() != null)
+			.hasSize(4)
+			.allMatch((event) -> event.getLevel() == Level.DEBUG);
 	}
 
 	@Test
