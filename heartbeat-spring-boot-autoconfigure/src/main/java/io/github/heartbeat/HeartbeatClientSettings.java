@@ -16,52 +16,78 @@
 
 package io.github.heartbeat;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.Delimiter;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
  * The settings of one client, immutable, valid and complete: what the properties under
- * {@code heartbeat.client.<name>} say with the defaults filled in. {@link #of(URI)} is
- * the one place where the default values are defined. {@link #toString()} shows no
- * secret.
+ * {@code heartbeat.client.<name>} say with the defaults filled in. This is the one place
+ * where a key, its type, its default value and its description are declared. Properties
+ * are bound to it, {@link #of(URI)} and the configuration metadata are made from it.
+ * {@link #toString()} shows no secret.
  *
- * @param url the endpoint, {@code ws} or {@code wss}
- * @param autoStartup whether to connect with the application context
- * @param connectTimeout bound of TCP, TLS and HTTP upgrade together
- * @param headers sent with each opening handshake
- * @param subprotocols offered in each opening handshake, in order of preference
- * @param sslBundle name of the SSL bundle, or {@code null} for the defaults of the JVM
- * @param ping how the connection proves that it is alive
- * @param reconnect when to connect again
- * @param closeOnMessage a text message equal to this closes the client for good, or
- * {@code null}
- * @param sendOnOpen text messages sent first on each connection
- * @param send how messages are written
- * @param receive how messages are received
- * @param ready when a connection is ready
- * @param compression whether {@code permessage-deflate} is offered
- * @param shutdownTimeout bound for the closing handshake and what is queued, at stop
- * @param health how the client shows in health
- * @param observeMessages whether the delivery of each message is an observation, and thus
- * the start of a trace
+ * @param url WebSocket URL to connect to, with the scheme "ws" or "wss".
+ * @param enabled Whether the client is defined at all. It is not looked at for a client
+ * that is added while the application runs.
+ * @param autoStartup Whether to connect when the application context is started.
+ * @param connectTimeout Time within which TCP, TLS and the HTTP upgrade together must
+ * succeed.
+ * @param headers Headers to send with each opening handshake.
+ * @param subprotocols Comma-separated list of subprotocols to offer, in order of
+ * preference.
+ * @param ssl SSL settings.
+ * @param ping How the connection proves that it is alive.
+ * @param reconnect When to connect again.
+ * @param closeOnMessage Text message that, when it is received, closes the client for
+ * good.
+ * @param send How messages are written.
+ * @param sendOnOpen List of text messages to send first on each connection. A single
+ * value is one message, whatever commas it has.
+ * @param receive How messages are received.
+ * @param ready When a connection is ready.
+ * @param compression Whether to offer the compression of messages (permessage-deflate) to
+ * the server.
+ * @param shutdownTimeout Time allowed, when the client is closed, for writing what is
+ * queued and for the closing handshake.
+ * @param health How the client shows in health.
+ * @param observeMessages Whether to observe the delivery of each message, so that a trace
+ * starts where a message comes in.
  */
-public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration connectTimeout,
-		Map<String, String> headers, List<String> subprotocols, @Nullable String sslBundle, Ping ping,
-		Reconnect reconnect, @Nullable String closeOnMessage, List<String> sendOnOpen, Send send, Receive receive,
-		Ready ready, boolean compression, Duration shutdownTimeout, Health health, boolean observeMessages) {
+@Value.Builder
+@Withers
+public record HeartbeatClientSettings(@Sensitive URI url, @DefaultValue("true") boolean enabled,
+		@DefaultValue("true") boolean autoStartup,
+		@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration connectTimeout,
+		@Sensitive @DefaultValue Map<String, String> headers, @Sensitive @DefaultValue List<String> subprotocols,
+		@DefaultValue Ssl ssl, @DefaultValue Ping ping, @DefaultValue Reconnect reconnect,
+		@Sensitive @Nullable String closeOnMessage, @DefaultValue Send send,
+		@Sensitive @DefaultValue @Delimiter(Delimiter.NONE) List<String> sendOnOpen, @DefaultValue Receive receive,
+		@DefaultValue Ready ready, @DefaultValue("false") boolean compression,
+		@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownTimeout, @DefaultValue Health health,
+		@DefaultValue("false") boolean observeMessages) implements HeartbeatClientSettingsWithers {
 
 	private static final Set<String> RESERVED_HEADERS = Set.of("cache-control", "connection", "host", "pragma",
 			"sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol",
@@ -85,10 +111,7 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	 * @throws HeartbeatSettingsException if the URL is not a WebSocket URL
 	 */
 	public static HeartbeatClientSettings of(URI url) {
-		return new HeartbeatClientSettings(url, true, Defaults.CONNECT_TIMEOUT, Collections.emptyMap(),
-				Collections.emptyList(), null, Defaults.PING, Defaults.RECONNECT, null, Collections.emptyList(),
-				Defaults.SEND, Defaults.RECEIVE, Defaults.READY, false, Defaults.SHUTDOWN_TIMEOUT, Defaults.HEALTH,
-				false);
+		return Standard.SETTINGS.withUrl(url);
 	}
 
 	/**
@@ -106,229 +129,15 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		return display.toString();
 	}
 
-	/**
-	 * Return a copy with another value for {@code url}.
-	 * @param url the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withUrl(URI url) {
-		return new HeartbeatClientSettings(url, this.autoStartup, this.connectTimeout, this.headers, this.subprotocols,
-				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code auto-startup}.
-	 * @param autoStartup the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withAutoStartup(boolean autoStartup) {
-		return new HeartbeatClientSettings(this.url, autoStartup, this.connectTimeout, this.headers, this.subprotocols,
-				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code connect-timeout}.
-	 * @param connectTimeout the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withConnectTimeout(Duration connectTimeout) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, connectTimeout, this.headers, this.subprotocols,
-				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code headers}.
-	 * @param headers the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withHeaders(Map<String, String> headers) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, headers, this.subprotocols,
-				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code subprotocols}.
-	 * @param subprotocols the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withSubprotocols(List<String> subprotocols) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers, subprotocols,
-				this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen, this.send,
-				this.receive, this.ready, this.compression, this.shutdownTimeout, this.health, this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code ssl.bundle}.
-	 * @param sslBundle the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withSslBundle(@Nullable String sslBundle) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code ping}.
-	 * @param ping the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withPing(Ping ping) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code reconnect}.
-	 * @param reconnect the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withReconnect(Reconnect reconnect) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code close-on-message}.
-	 * @param closeOnMessage the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withCloseOnMessage(@Nullable String closeOnMessage) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code send-on-open}.
-	 * @param sendOnOpen the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withSendOnOpen(List<String> sendOnOpen) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code send}.
-	 * @param send the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withSend(Send send) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code receive}.
-	 * @param receive the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withReceive(Receive receive) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code ready}.
-	 * @param ready the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withReady(Ready ready) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, ready, this.compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code compression}.
-	 * @param compression the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withCompression(boolean compression) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, compression, this.shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code shutdown-timeout}.
-	 * @param shutdownTimeout the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withShutdownTimeout(Duration shutdownTimeout) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, shutdownTimeout, this.health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code health}.
-	 * @param health the new value
-	 * @return the copy
-	 * @throws HeartbeatSettingsException if the value is not allowed
-	 */
-	public HeartbeatClientSettings withHealth(Health health) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, health,
-				this.observeMessages);
-	}
-
-	/**
-	 * Return a copy with another value for {@code observe-messages}.
-	 * @param observeMessages the new value
-	 * @return the copy
-	 */
-	public HeartbeatClientSettings withObserveMessages(boolean observeMessages) {
-		return new HeartbeatClientSettings(this.url, this.autoStartup, this.connectTimeout, this.headers,
-				this.subprotocols, this.sslBundle, this.ping, this.reconnect, this.closeOnMessage, this.sendOnOpen,
-				this.send, this.receive, this.ready, this.compression, this.shutdownTimeout, this.health,
-				observeMessages);
-	}
-
 	@Override
 	public String toString() {
-		return "HeartbeatClientSettings[url=" + displayUrl() + ", autoStartup=" + this.autoStartup + ", connectTimeout="
-				+ this.connectTimeout + ", headers=" + this.headers.keySet() + ", subprotocols=" + this.subprotocols
-				+ ", sslBundle=" + this.sslBundle + ", ping=" + this.ping + ", reconnect=" + this.reconnect
-				+ ", sendOnOpen=" + this.sendOnOpen.size() + ", send=" + this.send + ", receive=" + this.receive
-				+ ", ready=" + this.ready + ", compression=" + this.compression + ", shutdownTimeout="
-				+ this.shutdownTimeout + ", health=" + this.health + ", observeMessages=" + this.observeMessages + "]";
+		return "HeartbeatClientSettings[url=" + displayUrl() + ", enabled=" + this.enabled + ", autoStartup="
+				+ this.autoStartup + ", connectTimeout=" + this.connectTimeout + ", headers=" + this.headers.keySet()
+				+ ", subprotocols=" + this.subprotocols.size() + ", ssl=" + this.ssl + ", ping=" + this.ping
+				+ ", reconnect=" + this.reconnect + ", send=" + this.send + ", sendOnOpen=" + this.sendOnOpen.size()
+				+ ", receive=" + this.receive + ", ready=" + this.ready + ", compression=" + this.compression
+				+ ", shutdownTimeout=" + this.shutdownTimeout + ", health=" + this.health + ", observeMessages="
+				+ this.observeMessages + "]";
 	}
 
 	private static URI checkUrl(URI url) {
@@ -425,62 +234,74 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	}
 
 	/**
+	 * SSL settings.
+	 *
+	 * @param bundle Name of the SSL bundle to connect with. It is resolved anew for each
+	 * attempt.
+	 */
+	@Value.Builder
+	public record Ssl(@Nullable String bundle) implements HeartbeatClientSslWithers {
+
+		public Ssl {
+			bundle = StringUtils.hasText(bundle) ? bundle : null;
+		}
+
+	}
+
+	/**
 	 * How the connection proves that it is alive.
 	 *
-	 * @param mode what is sent
-	 * @param message the text sent in mode {@code message}
-	 * @param interval idle time since the last inbound frame after which a ping goes out
-	 * @param timeout time from a written ping, without any inbound frame, until the
-	 * connection is lost
+	 * @param mode Kind of the heartbeat. Determined by the presence of a ping message if
+	 * not set.
+	 * @param message Text of the heartbeat. Selects the mode "message" unless a mode is
+	 * set.
+	 * @param interval Idle time since the last inbound frame after which a heartbeat is
+	 * sent.
+	 * @param timeout Time from a written heartbeat, without any inbound frame, until the
+	 * connection is lost.
 	 */
-	public record Ping(PingMode mode, String message, Duration interval, Duration timeout) {
+	@Value.Builder
+	public record Ping(@Nullable PingMode mode, @Sensitive @Nullable String message,
+			@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration interval,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout)
+			implements
+				HeartbeatClientPingWithers {
 
 		public Ping {
-			positive("ping.interval", interval);
-			positive("ping.timeout", timeout);
+			if (mode == null) {
+				mode = (message != null) ? PingMode.MESSAGE : PingMode.FRAME;
+			}
+			if (message == null) {
+				message = "heartbeat";
+			}
 			if (message.isEmpty()) {
 				throw invalid("ping.message", message, "The message must not be empty.");
 			}
+			positive("ping.interval", interval);
+			positive("ping.timeout", timeout);
 		}
 
 		/**
-		 * Return a copy with another value for {@code ping.mode}.
-		 * @param mode the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
+		 * Return the kind of the heartbeat.
+		 * @return the kind, never {@code null}
 		 */
-		public Ping withMode(PingMode mode) {
-			return new Ping(mode, this.message, this.interval, this.timeout);
+		@Override
+		public PingMode mode() {
+			return Objects.requireNonNull(this.mode);
 		}
 
 		/**
-		 * Return a copy with another value for {@code ping.message}.
-		 * @param message the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
+		 * Return the text of the heartbeat.
+		 * @return the text, never {@code null} and used in the mode {@code message} only
 		 */
-		public Ping withMessage(String message) {
-			return new Ping(this.mode, message, this.interval, this.timeout);
+		@Override
+		public String message() {
+			return Objects.requireNonNull(this.message);
 		}
 
-		/**
-		 * Return a copy with another value for {@code ping.interval}.
-		 * @param interval the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Ping withInterval(Duration interval) {
-			return new Ping(this.mode, this.message, interval, this.timeout);
-		}
-
-		/**
-		 * Return a copy with another value for {@code ping.timeout}.
-		 * @param timeout the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Ping withTimeout(Duration timeout) {
-			return new Ping(this.mode, this.message, this.interval, timeout);
+		@Override
+		public String toString() {
+			return "Ping[mode=" + this.mode + ", interval=" + this.interval + ", timeout=" + this.timeout + "]";
 		}
 
 	}
@@ -488,21 +309,29 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	/**
 	 * When to connect again.
 	 *
-	 * @param enabled whether to connect again at all
-	 * @param delay wait before the first retry
-	 * @param multiplier factor by which the wait grows with each further retry
-	 * @param maxDelay upper bound of the wait
-	 * @param jitter fraction of the wait that is taken off at random, after the bound
-	 * @param maxRetries consecutive failures until the client gives up, or {@code null}
-	 * for no limit
-	 * @param stableAfter how long a connection must have lived for the count of failures
-	 * to start again
-	 * @param fatalCloseCodes close codes that end retrying
-	 * @param fatalStatuses HTTP statuses of the handshake that end retrying
+	 * @param enabled Whether to connect again at all.
+	 * @param delay Time to wait before the first retry.
+	 * @param multiplier Factor by which the wait grows with each further retry.
+	 * @param maxDelay Maximum time to wait before a retry.
+	 * @param jitter Fraction of the wait that is taken off at random, between 0 for none
+	 * and 1. It is applied after the maximum.
+	 * @param maxRetries Number of consecutive failures after which the client gives up,
+	 * zero to never retry. Unlimited if not set.
+	 * @param stableAfter Time a connection must have been ready for the count of failures
+	 * to start again at zero.
+	 * @param fatalCloseCodes Comma-separated list of close codes, or ranges such as
+	 * 4000-4099, that end retrying.
+	 * @param fatalStatuses Comma-separated list of HTTP statuses of the opening
+	 * handshake, or ranges such as 400-499, that end retrying.
 	 */
-	public record Reconnect(boolean enabled, Duration delay, double multiplier, Duration maxDelay, double jitter,
-			@Nullable Long maxRetries, Duration stableAfter, List<CodeRange> fatalCloseCodes,
-			List<CodeRange> fatalStatuses) {
+	@Value.Builder
+	public record Reconnect(@DefaultValue("true") boolean enabled,
+			@DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration delay, @DefaultValue("2") double multiplier,
+			@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration maxDelay,
+			@DefaultValue("0.5") double jitter, @Nullable Long maxRetries,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration stableAfter,
+			@DefaultValue List<CodeRange> fatalCloseCodes,
+			@DefaultValue List<CodeRange> fatalStatuses) implements HeartbeatClientReconnectWithers {
 
 		public Reconnect {
 			positive("reconnect.delay", delay);
@@ -535,120 +364,26 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 			return List.copyOf(ranges);
 		}
 
-		/**
-		 * Return a copy with another value for {@code reconnect.enabled}.
-		 * @param enabled the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withEnabled(boolean enabled) {
-			return new Reconnect(enabled, this.delay, this.multiplier, this.maxDelay, this.jitter, this.maxRetries,
-					this.stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.delay}.
-		 * @param delay the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withDelay(Duration delay) {
-			return new Reconnect(this.enabled, delay, this.multiplier, this.maxDelay, this.jitter, this.maxRetries,
-					this.stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.multiplier}.
-		 * @param multiplier the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withMultiplier(double multiplier) {
-			return new Reconnect(this.enabled, this.delay, multiplier, this.maxDelay, this.jitter, this.maxRetries,
-					this.stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.max-delay}.
-		 * @param maxDelay the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withMaxDelay(Duration maxDelay) {
-			return new Reconnect(this.enabled, this.delay, this.multiplier, maxDelay, this.jitter, this.maxRetries,
-					this.stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.jitter}.
-		 * @param jitter the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withJitter(double jitter) {
-			return new Reconnect(this.enabled, this.delay, this.multiplier, this.maxDelay, jitter, this.maxRetries,
-					this.stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.max-retries}.
-		 * @param maxRetries the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withMaxRetries(@Nullable Long maxRetries) {
-			return new Reconnect(this.enabled, this.delay, this.multiplier, this.maxDelay, this.jitter, maxRetries,
-					this.stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.stable-after}.
-		 * @param stableAfter the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withStableAfter(Duration stableAfter) {
-			return new Reconnect(this.enabled, this.delay, this.multiplier, this.maxDelay, this.jitter, this.maxRetries,
-					stableAfter, this.fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.fatal-close-codes}.
-		 * @param fatalCloseCodes the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withFatalCloseCodes(List<CodeRange> fatalCloseCodes) {
-			return new Reconnect(this.enabled, this.delay, this.multiplier, this.maxDelay, this.jitter, this.maxRetries,
-					this.stableAfter, fatalCloseCodes, this.fatalStatuses);
-		}
-
-		/**
-		 * Return a copy with another value for {@code reconnect.fatal-statuses}.
-		 * @param fatalStatuses the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Reconnect withFatalStatuses(List<CodeRange> fatalStatuses) {
-			return new Reconnect(this.enabled, this.delay, this.multiplier, this.maxDelay, this.jitter, this.maxRetries,
-					this.stableAfter, this.fatalCloseCodes, fatalStatuses);
-		}
-
 	}
 
 	/**
 	 * How messages are written.
 	 *
-	 * @param timeout a write that takes longer loses the connection
-	 * @param queueCapacity how many messages may wait to be written
-	 * @param queueSize how many bytes may wait to be written
-	 * @param whenClosed what becomes of a message while there is no connection
-	 * @param overflow what happens when the bounds of the queue are reached
-	 * @param queueTtl how long a message may wait to be written, or {@code null} for no
-	 * limit
+	 * @param timeout Time a write may take. A write that takes longer loses the
+	 * connection.
+	 * @param queueCapacity Maximum number of messages that wait to be written.
+	 * @param queueSize Maximum size of all messages that wait to be written.
+	 * @param whenClosed What becomes of a message that is sent while there is no
+	 * connection.
+	 * @param overflow What happens when the bounds of the queue are reached.
+	 * @param queueTtl Time a message may wait to be written. Without it there is no
+	 * limit.
 	 */
-	public record Send(Duration timeout, int queueCapacity, DataSize queueSize, WhenClosed whenClosed,
-			SendOverflow overflow, @Nullable Duration queueTtl) {
+	@Value.Builder
+	public record Send(@DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout,
+			@DefaultValue("1024") int queueCapacity, @DefaultValue("8MB") DataSize queueSize,
+			@DefaultValue("reject") WhenClosed whenClosed, @DefaultValue("reject") SendOverflow overflow,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration queueTtl) implements HeartbeatClientSendWithers {
 
 		public Send {
 			positive("send.timeout", timeout);
@@ -659,81 +394,23 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 			}
 		}
 
-		/**
-		 * Return a copy with another value for {@code send.timeout}.
-		 * @param timeout the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Send withTimeout(Duration timeout) {
-			return new Send(timeout, this.queueCapacity, this.queueSize, this.whenClosed, this.overflow, this.queueTtl);
-		}
-
-		/**
-		 * Return a copy with another value for {@code send.queue-capacity}.
-		 * @param queueCapacity the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Send withQueueCapacity(int queueCapacity) {
-			return new Send(this.timeout, queueCapacity, this.queueSize, this.whenClosed, this.overflow, this.queueTtl);
-		}
-
-		/**
-		 * Return a copy with another value for {@code send.queue-size}.
-		 * @param queueSize the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Send withQueueSize(DataSize queueSize) {
-			return new Send(this.timeout, this.queueCapacity, queueSize, this.whenClosed, this.overflow, this.queueTtl);
-		}
-
-		/**
-		 * Return a copy with another value for {@code send.when-closed}.
-		 * @param whenClosed the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Send withWhenClosed(WhenClosed whenClosed) {
-			return new Send(this.timeout, this.queueCapacity, this.queueSize, whenClosed, this.overflow, this.queueTtl);
-		}
-
-		/**
-		 * Return a copy with another value for {@code send.overflow}.
-		 * @param overflow the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Send withOverflow(SendOverflow overflow) {
-			return new Send(this.timeout, this.queueCapacity, this.queueSize, this.whenClosed, overflow, this.queueTtl);
-		}
-
-		/**
-		 * Return a copy with another value for {@code send.queue-ttl}.
-		 * @param queueTtl the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Send withQueueTtl(@Nullable Duration queueTtl) {
-			return new Send(this.timeout, this.queueCapacity, this.queueSize, this.whenClosed, this.overflow, queueTtl);
-		}
-
 	}
 
 	/**
 	 * How messages are received.
 	 *
-	 * @param maxMessageSize size above which a message ends the connection with close
-	 * code 1009
-	 * @param bufferSize most bytes that are read from the socket at a time, into a buffer
-	 * that each connection has
-	 * @param queueCapacity how many messages may wait for the listeners
-	 * @param queueSize how many bytes may wait for the listeners
-	 * @param overflow what happens when that is not enough
+	 * @param maxMessageSize Maximum size of a message. A larger one ends the connection
+	 * with close code 1009.
+	 * @param bufferSize Most bytes to read from the socket at a time, into a buffer of
+	 * each connection.
+	 * @param queueCapacity Maximum number of messages that wait for the listeners.
+	 * @param queueSize Maximum size of all messages that wait for the listeners.
+	 * @param overflow What happens when more is received than the listeners take.
 	 */
-	public record Receive(DataSize maxMessageSize, DataSize bufferSize, int queueCapacity, DataSize queueSize,
-			ReceiveOverflow overflow) {
+	@Value.Builder
+	public record Receive(@DefaultValue("1MB") DataSize maxMessageSize, @DefaultValue("8KB") DataSize bufferSize,
+			@DefaultValue("1024") int queueCapacity, @DefaultValue("8MB") DataSize queueSize,
+			@DefaultValue("block") ReceiveOverflow overflow) implements HeartbeatClientReceiveWithers {
 
 		public Receive {
 			positive("receive.max-message-size", maxMessageSize);
@@ -746,105 +423,43 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 			positive("receive.queue-size", queueSize);
 		}
 
-		/**
-		 * Return a copy with another value for {@code receive.max-message-size}.
-		 * @param maxMessageSize the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Receive withMaxMessageSize(DataSize maxMessageSize) {
-			return new Receive(maxMessageSize, this.bufferSize, this.queueCapacity, this.queueSize, this.overflow);
-		}
-
-		/**
-		 * Return a copy with another value for {@code receive.buffer-size}.
-		 * @param bufferSize the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Receive withBufferSize(DataSize bufferSize) {
-			return new Receive(this.maxMessageSize, bufferSize, this.queueCapacity, this.queueSize, this.overflow);
-		}
-
-		/**
-		 * Return a copy with another value for {@code receive.queue-capacity}.
-		 * @param queueCapacity the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Receive withQueueCapacity(int queueCapacity) {
-			return new Receive(this.maxMessageSize, this.bufferSize, queueCapacity, this.queueSize, this.overflow);
-		}
-
-		/**
-		 * Return a copy with another value for {@code receive.queue-size}.
-		 * @param queueSize the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Receive withQueueSize(DataSize queueSize) {
-			return new Receive(this.maxMessageSize, this.bufferSize, this.queueCapacity, queueSize, this.overflow);
-		}
-
-		/**
-		 * Return a copy with another value for {@code receive.overflow}.
-		 * @param overflow the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Receive withOverflow(ReceiveOverflow overflow) {
-			return new Receive(this.maxMessageSize, this.bufferSize, this.queueCapacity, this.queueSize, overflow);
-		}
-
 	}
 
 	/**
 	 * When a connection is ready.
 	 *
-	 * @param when what shows it, or {@code null} for {@code initialized} where a
-	 * {@link HeartbeatConnectionInitializer} supports the client, and {@code open}
-	 * otherwise
-	 * @param message the text that shows it, or a regular expression that matches it;
-	 * {@code null} unless {@code ready.when} is {@code message}
-	 * @param timeout time from open until ready, then the connection is lost
+	 * @param when What shows that the connection is ready. By default "initialized" where
+	 * a HeartbeatConnectionInitializer supports the client, and "open" otherwise.
+	 * @param message Text message that shows that the connection is ready, or a regular
+	 * expression that matches the whole of it. Selects "message" unless "when" says
+	 * otherwise.
+	 * @param timeout Time from open until ready, after which the connection is lost.
 	 */
-	public record Ready(@Nullable ReadyWhen when, @Nullable String message, Duration timeout) {
+	@Value.Builder
+	public record Ready(@Nullable ReadyWhen when, @Sensitive @Nullable HeartbeatTextPattern message,
+			@DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration timeout)
+			implements
+				HeartbeatClientReadyWithers {
 
 		public Ready {
 			positive("ready.timeout", timeout);
-			if (when == ReadyWhen.MESSAGE && !StringUtils.hasLength(message)) {
+			if (when == null && message != null) {
+				when = ReadyWhen.MESSAGE;
+			}
+			if (when == ReadyWhen.MESSAGE && (message == null || message.getText().isEmpty())) {
 				throw invalid("ready.message", "", "With 'ready.when: message' there must be a text to wait for.");
 			}
 		}
 
 		/**
-		 * Return a copy with another value for {@code ready.when}.
-		 * @param when the new value
+		 * Return a copy that waits for another message.
+		 * @param message the text, or a regular expression that matches the whole of it
 		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
+		 * @throws IllegalArgumentException if the text looks like a regular expression
+		 * and is none
 		 */
-		public Ready withWhen(@Nullable ReadyWhen when) {
-			return new Ready(when, this.message, this.timeout);
-		}
-
-		/**
-		 * Return a copy with another value for {@code ready.message}.
-		 * @param message the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Ready withMessage(@Nullable String message) {
-			return new Ready(this.when, message, this.timeout);
-		}
-
-		/**
-		 * Return a copy with another value for {@code ready.timeout}.
-		 * @param timeout the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Ready withTimeout(Duration timeout) {
-			return new Ready(this.when, this.message, timeout);
+		public Ready withMessage(String message) {
+			return withMessage(HeartbeatTextPattern.of(message));
 		}
 
 	}
@@ -852,60 +467,29 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 	/**
 	 * How the client shows in health.
 	 *
-	 * @param enabled whether the client is part of health
-	 * @param downAfter how long a loss is tolerated before the client is down
+	 * @param enabled Whether the client is part of health.
+	 * @param downAfter Time for which a loss is tolerated before the client is reported
+	 * as down.
 	 */
-	public record Health(boolean enabled, Duration downAfter) {
+	@Value.Builder
+	public record Health(@DefaultValue("true") boolean enabled,
+			@DefaultValue("0s") @DurationUnit(ChronoUnit.SECONDS) Duration downAfter)
+			implements
+				HeartbeatClientHealthWithers {
 
 		public Health {
 			notNegative("health.down-after", downAfter);
 		}
 
-		/**
-		 * Return a copy with another value for {@code health.enabled}.
-		 * @param enabled the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Health withEnabled(boolean enabled) {
-			return new Health(enabled, this.downAfter);
-		}
-
-		/**
-		 * Return a copy with another value for {@code health.down-after}.
-		 * @param downAfter the new value
-		 * @return the copy
-		 * @throws HeartbeatSettingsException if the value is not allowed
-		 */
-		public Health withDownAfter(Duration downAfter) {
-			return new Health(this.enabled, downAfter);
-		}
-
 	}
 
 	/**
-	 * The default values, the same objects for all clients.
+	 * The settings that say nothing, made once.
 	 */
-	private static final class Defaults {
+	private static final class Standard {
 
-		static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-		static final Ping PING = new Ping(PingMode.FRAME, "heartbeat", Duration.ofSeconds(15), Duration.ofSeconds(10));
-
-		static final Reconnect RECONNECT = new Reconnect(true, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30), 0.5,
-				null, Duration.ofSeconds(10), Collections.emptyList(), Collections.emptyList());
-
-		static final Send SEND = new Send(Duration.ofSeconds(5), 1024, DataSize.ofMegabytes(8), WhenClosed.REJECT,
-				SendOverflow.REJECT, null);
-
-		static final Receive RECEIVE = new Receive(DataSize.ofMegabytes(1), DataSize.ofKilobytes(8), 1024,
-				DataSize.ofMegabytes(8), ReceiveOverflow.BLOCK);
-
-		static final Ready READY = new Ready(null, null, Duration.ofSeconds(10));
-
-		static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
-
-		static final Health HEALTH = new Health(true, Duration.ZERO);
+		static final HeartbeatClientSettings SETTINGS = DefaultValues.create(HeartbeatClientSettings.class,
+				URI.create("ws://localhost"));
 
 	}
 
@@ -951,6 +535,15 @@ public record HeartbeatClientSettings(URI url, boolean autoStartup, Duration con
 		public String toString() {
 			return (this.first == this.last) ? String.valueOf(this.first) : this.first + "-" + this.last;
 		}
+
+	}
+
+	/**
+	 * Marks a value that may be a secret: no report, log or endpoint shows it.
+	 */
+	@Target(ElementType.PARAMETER)
+	@Retention(RetentionPolicy.RUNTIME)
+	public @interface Sensitive {
 
 	}
 

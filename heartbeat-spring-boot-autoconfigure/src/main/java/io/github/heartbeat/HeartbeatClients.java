@@ -16,7 +16,9 @@
 
 package io.github.heartbeat;
 
+import java.net.URI;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -38,9 +40,42 @@ public interface HeartbeatClients extends Iterable<HeartbeatClient> {
 	HeartbeatClient get(String name);
 
 	/**
-	 * Add a client while the application runs. It is started if it is set to start with
-	 * the application and the application has started. It is a client like any other,
-	 * with events, health and meters, but no bean.
+	 * Add a client while the application runs, with the settings that the application has
+	 * below {@code heartbeat.defaults}.
+	 * @param name the plain name: a letter, followed by letters and digits, with single
+	 * dashes between them
+	 * @param url the endpoint, {@code ws} or {@code wss}
+	 * @return the client
+	 * @throws IllegalArgumentException if the name is not allowed or is taken, or the URL
+	 * is not a WebSocket URL
+	 * @throws IllegalStateException if the application context is closed
+	 * @see #add(String, HeartbeatClientSettings)
+	 */
+	default HeartbeatClient add(String name, URI url) {
+		return add(name, url, UnaryOperator.identity());
+	}
+
+	/**
+	 * Add a client while the application runs, with settings that are those of the
+	 * application but for what the customizer changes.
+	 * @param name the plain name: a letter, followed by letters and digits, with single
+	 * dashes between them
+	 * @param url the endpoint, {@code ws} or {@code wss}
+	 * @param customizer given what the application has below {@code heartbeat.defaults},
+	 * with this URL; returns the settings to use. Called once, by this thread
+	 * @return the client
+	 * @throws IllegalArgumentException if the name is not allowed or is taken, or the URL
+	 * is not a WebSocket URL
+	 * @throws IllegalStateException if the application context is closed
+	 * @see #add(String, HeartbeatClientSettings)
+	 */
+	HeartbeatClient add(String name, URI url, UnaryOperator<HeartbeatClientSettings> customizer);
+
+	/**
+	 * Add a client while the application runs, with settings that have nothing to do with
+	 * those of {@code heartbeat.defaults}. It is started if it is set to start with the
+	 * application and the application has started. It is a client like any other, with
+	 * events, health and meters, but no bean.
 	 * @param name the plain name: a letter, followed by letters and digits, with single
 	 * dashes between them
 	 * @param settings the settings

@@ -42,6 +42,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.Delimiter;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
 
@@ -126,6 +129,29 @@ class ArchitectureTests {
 			.toList();
 		assertThat(records).hasSizeGreaterThan(10)
 			.allSatisfy((type) -> assertThat(type.reflect().getRecordComponents()).hasSizeLessThanOrEqualTo(10));
+	}
+
+	/**
+	 * The settings are bound by Boot as they are, so that each is declared once. They say
+	 * so in annotations, and know nothing else of Boot.
+	 */
+	@Test
+	void theApiKnowsOfBootTheAnnotationsOfItsSettingsAlone() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT)
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("org.springframework.boot..")
+				.and(DescribedPredicate.not(
+						JavaClass.Predicates.belongToAnyOf(DefaultValue.class, DurationUnit.class, Delimiter.class)))));
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT)
+			.and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(HeartbeatClientSettings.class))
+				.and(DescribedPredicate.not(JavaClass.Predicates.simpleName("DefaultValues"))))
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework.boot.."));
 	}
 
 	@Test

@@ -51,7 +51,7 @@ final class SettingsView {
 		view.add(settings.send());
 		view.add(settings.receive());
 		view.put("ready.when", (settings.ready().when() != null) ? settings.ready().when() : "default");
-		view.put("ready.message", hidden(settings.ready().message()));
+		view.put("ready.message", (settings.ready().message() != null) ? settings.ready().message().toString() : null);
 		view.put("ready.timeout", settings.ready().timeout());
 		view.put("health.enabled", settings.health().enabled());
 		view.put("health.down-after", settings.health().downAfter());
@@ -64,7 +64,7 @@ final class SettingsView {
 		put("connect-timeout", settings.connectTimeout());
 		put("headers", List.copyOf(settings.headers().keySet()));
 		put("subprotocols", settings.subprotocols().stream().map(SettingsView::subprotocol).toList());
-		put("ssl.bundle", settings.sslBundle());
+		put("ssl.bundle", settings.ssl().bundle());
 		put("close-on-message", hidden(settings.closeOnMessage()));
 		put("send-on-open",
 				(!settings.sendOnOpen().isEmpty()) ? hidden(settings.sendOnOpen().size(), "message") : null);

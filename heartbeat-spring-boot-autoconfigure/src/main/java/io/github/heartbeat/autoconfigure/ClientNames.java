@@ -21,10 +21,12 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.github.heartbeat.engine.HeartbeatEngine;
 
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.util.StringUtils;
 
 /**
@@ -43,27 +45,30 @@ final class ClientNames {
 	}
 
 	/**
-	 * Return the names of the clients that the properties define.
-	 * @param properties the properties
+	 * Return the names of the clients that are defined.
+	 * @param clients the names of their properties by their names
+	 * @param enabled says of the name of its properties whether a client is enabled
 	 * @return the names
+	 * @throws InvalidHeartbeatPropertyException if a name is not allowed
 	 */
-	static ClientNames of(HeartbeatProperties properties) {
-		Set<String> names = properties.getClient().keySet();
-		Set<String> relaxed = names.stream()
+	static ClientNames of(Map<String, ConfigurationPropertyName> clients,
+			Predicate<ConfigurationPropertyName> enabled) {
+		Set<String> relaxed = clients.keySet()
+			.stream()
 			.filter((name) -> !name.equals(relaxed(name)))
 			.map(ClientNames::relaxed)
 			.collect(Collectors.toSet());
 		Set<String> defined = new LinkedHashSet<>();
 		Map<String, String> plainNames = new LinkedHashMap<>();
 		Map<String, String> beanNames = new LinkedHashMap<>();
-		properties.getClient().forEach((name, client) -> {
-			// An environment variable that overrides a property of 'order-feed' can only
+		clients.forEach((name, properties) -> {
+			// Where dashes get lost, what overrides a property of 'order-feed' can only
 			// name it 'orderfeed'. The values are in both entries.
 			if (relaxed.contains(name)) {
 				return;
 			}
 			defined.add(name);
-			if (isEnabled(client, properties.getDefaults())) {
+			if (enabled.test(properties)) {
 				String beanName = beanName(name);
 				String other = plainNames.put(beanName, name);
 				if (other != null) {
@@ -74,11 +79,6 @@ final class ClientNames {
 			}
 		});
 		return new ClientNames(defined, beanNames);
-	}
-
-	private static boolean isEnabled(HeartbeatClientProperties client, HeartbeatClientProperties defaults) {
-		Boolean enabled = (client.getEnabled() != null) ? client.getEnabled() : defaults.getEnabled();
-		return (enabled != null) ? enabled : true;
 	}
 
 	private static String relaxed(String name) {

@@ -16,67 +16,37 @@
 
 package io.github.heartbeat.autoconfigure;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.github.heartbeat.HeartbeatClientSettings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.core.convert.converter.ConverterFactory;
-import org.springframework.core.convert.converter.GenericConverter;
-import org.springframework.format.Formatter;
-import org.springframework.format.Parser;
-import org.springframework.format.Printer;
 
 /**
  * {@link ConfigurationPropertiesBindHandlerAdvisor} that has the clients of
- * {@link HeartbeatProperties} bound by {@link ClientPropertiesBinder}, since there may be
- * thousands of them.
+ * {@link HeartbeatProperties} bound by {@link ClientSettingsBinder}, and what goes wrong
+ * below {@code heartbeat} told in the same way.
  */
 class ClientsBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdvisor {
 
-	private static final List<Class<?>> CONVERTERS = List.of(Converter.class, ConverterFactory.class,
-			GenericConverter.class, Formatter.class, Printer.class, Parser.class);
+	private static final ConfigurationPropertyName HEARTBEAT = ConfigurationPropertyName.of("heartbeat");
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	private final Supplier<ClientSettingsBinder> binder;
 
-	ClientsBindHandlerAdvisor(ConfigurableListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+	ClientsBindHandlerAdvisor(Supplier<ClientSettingsBinder> binder) {
+		this.binder = binder;
 	}
 
 	@Override
 	public BindHandler apply(BindHandler bindHandler) {
 		return new ClientsBindHandler(bindHandler);
-	}
-
-	// Boot collects these and keeps to itself what it makes of them
-	private boolean hasConverters() {
-		return this.beanFactory.containsBean(ConfigurableApplicationContext.CONVERSION_SERVICE_BEAN_NAME)
-				|| CONVERTERS.stream().anyMatch(this::hasConverters);
-	}
-
-	private boolean hasConverters(Class<?> type) {
-		return !BeanFactoryAnnotationUtils
-			.qualifiedBeansOfType(this.beanFactory, type, ConfigurationPropertiesBinding.VALUE)
-			.isEmpty();
-	}
-
-	private @Nullable List<ConversionService> conversionServices() {
-		ConversionService conversionService = this.beanFactory.getConversionService();
-		return (conversionService != null) ? Collections.singletonList(conversionService) : null;
 	}
 
 	private final class ClientsBindHandler extends AbstractBindHandler {
@@ -93,20 +63,26 @@ class ClientsBindHandlerAdvisor implements ConfigurationPropertiesBindHandlerAdv
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
 			Supplier<T> clients = target.getValue();
-			if (clients != null && isClients(name, target) && !hasConverters()) {
-				ClientPropertiesBinder binder = new ClientPropertiesBinder(context.getSources(), conversionServices(),
-						ClientsBindHandlerAdvisor.this.beanFactory::copyRegisteredEditorsTo);
-				if (binder.isRegular()) {
-					((Map<String, HeartbeatClientProperties>) clients.get()).putAll(binder.bind(this.parent));
-					return null;
-				}
+			if (clients != null && isClients(name, target)) {
+				((Map<String, HeartbeatClientSettings>) clients.get())
+					.putAll(ClientsBindHandlerAdvisor.this.binder.get().bind(this.parent));
+				return null;
 			}
 			return super.onStart(name, target, context);
 		}
 
 		private boolean isClients(ConfigurationPropertyName name, Bindable<?> target) {
-			return ClientPropertiesBinder.PREFIX.equals(name)
-					&& target.getType().getGeneric(1).resolve() == HeartbeatClientProperties.class;
+			return ClientPropertySources.CLIENT.equals(name)
+					&& target.getType().getGeneric(1).resolve() == HeartbeatClientSettings.class;
+		}
+
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			if (HEARTBEAT.equals(name) || HEARTBEAT.isAncestorOf(name)) {
+				throw SettingsFailures.of(name, target, context, error);
+			}
+			return super.onFailure(name, target, context, error);
 		}
 
 	}

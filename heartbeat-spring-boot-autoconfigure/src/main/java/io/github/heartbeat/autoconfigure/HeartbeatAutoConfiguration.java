@@ -17,8 +17,6 @@
 package io.github.heartbeat.autoconfigure;
 
 import java.util.Collections;
-import java.util.List;
-import java.util.function.Supplier;
 
 import io.github.heartbeat.HeartbeatConnectionInitializer;
 import io.github.heartbeat.HeartbeatCorrelator;
@@ -46,8 +44,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.client.WebSocketClient;
 
@@ -66,13 +64,21 @@ public final class HeartbeatAutoConfiguration {
 			HeartbeatAutoConfiguration.class.getClassLoader());
 
 	@Bean
-	static ClientsBindHandlerAdvisor heartbeatClientsBindHandlerAdvisor(ConfigurableListableBeanFactory beanFactory) {
-		return new ClientsBindHandlerAdvisor(beanFactory);
+	static ClientSettingsBinder heartbeatClientSettingsBinder(ConfigurableEnvironment environment,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SslBundles> sslBundles) {
+		return new ClientSettingsBinder(environment, BinderFactory.of(environment, beanFactory),
+				() -> sslBundles.stream().findFirst().map(SslBundles::getBundleNames).orElse(Collections.emptyList()));
 	}
 
 	@Bean
-	HeartbeatEngine heartbeatEngine(HeartbeatProperties properties, ApplicationEventPublisher publisher,
-			Environment environment, ObjectProvider<SslBundles> sslBundles,
+	static ClientsBindHandlerAdvisor heartbeatClientsBindHandlerAdvisor(
+			ObjectProvider<ClientSettingsBinder> settingsBinder) {
+		return new ClientsBindHandlerAdvisor(settingsBinder::getObject);
+	}
+
+	@Bean
+	HeartbeatEngine heartbeatEngine(HeartbeatProperties properties, ClientSettingsBinder settingsBinder,
+			ApplicationEventPublisher publisher, Environment environment, ObjectProvider<SslBundles> sslBundles,
 			ObjectProvider<HeartbeatHandshakeCustomizer> handshakeCustomizers,
 			ObjectProvider<HeartbeatWebSocketClientFactory> webSocketClientFactory,
 			ObjectProvider<HeartbeatPingMessageSupplier> pingMessageSupplier,
@@ -88,6 +94,7 @@ public final class HeartbeatAutoConfiguration {
 			.connectRate(rate(properties.getConnect()))
 			.virtualThreads(Threading.VIRTUAL.isActive(environment))
 			.keepAlive(properties.isKeepAlive())
+			.defaults(settingsBinder::getDefaults)
 			.phase(properties.getPhase())
 			.handshakeCustomizers(() -> handshakeCustomizers.orderedStream().toList())
 			.connectionInitializers(() -> connectionInitializers.orderedStream().toList())
@@ -98,17 +105,7 @@ public final class HeartbeatAutoConfiguration {
 			.payloadConverter(payloadConverter::getIfAvailable)
 			.observers(observers.orderedStream().toList())
 			.sslContexts((bundleName) -> ConfiguredSslContext.of(sslBundles.getObject().getBundle(bundleName)));
-		Supplier<List<String>> sslBundleNames = () -> sslBundles.stream()
-			.findFirst()
-			.map(SslBundles::getBundleNames)
-			.orElse(Collections.emptyList());
-		Interner shared = new Interner();
-		for (String name : ClientNames.of(properties).getBeanNames().keySet()) {
-			HeartbeatClientProperties client = properties.getClient().get(name);
-			Assert.state(client != null, "The names are those of the properties");
-			builder.client(name,
-					new ClientSettingsMerger(name, client, properties.getDefaults(), sslBundleNames, shared).merge());
-		}
+		properties.getClient().forEach(builder::client);
 		return builder.build();
 	}
 

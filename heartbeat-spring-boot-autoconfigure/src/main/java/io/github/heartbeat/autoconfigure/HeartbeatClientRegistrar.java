@@ -16,15 +16,14 @@
 
 package io.github.heartbeat.autoconfigure;
 
+import java.util.Collections;
+
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.engine.HeartbeatEngine;
 
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyCaching.CacheOverride;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -36,32 +35,10 @@ class HeartbeatClientRegistrar implements BeanRegistrar {
 
 	@Override
 	public void register(BeanRegistry registry, Environment environment) {
-		HeartbeatProperties properties = bind(environment);
-		ClientNames.of(properties).getBeanNames().forEach((name, beanName) -> register(registry, name, beanName));
-	}
-
-	private HeartbeatProperties bind(Environment environment) {
-		ClientPropertiesBinder binder = binder(environment);
-		if (!binder.isRegular()) {
-			return Binder.get(environment).bindOrCreate("heartbeat", HeartbeatProperties.class);
-		}
-		HeartbeatProperties properties = new HeartbeatProperties();
-		properties.getClient().putAll(binder.bindOutline());
-		Binder.get(environment)
-			.bind("heartbeat.defaults.enabled", Boolean.class)
-			.ifBound(properties.getDefaults()::setEnabled);
-		return properties;
-	}
-
-	private ClientPropertiesBinder binder(Environment environment) {
-		// Or else each look-up would ask the source whether its names are still the same
-		CacheOverride caching = ConfigurationPropertyCaching.get(environment).override();
-		try {
-			return new ClientPropertiesBinder(ConfigurationPropertySources.get(environment), null, null);
-		}
-		finally {
-			caching.close();
-		}
+		ConfigurableEnvironment configurable = (ConfigurableEnvironment) environment;
+		ClientSettingsBinder binder = new ClientSettingsBinder(configurable, BinderFactory.of(configurable),
+				Collections::emptyList);
+		binder.getNames().getBeanNames().forEach((name, beanName) -> register(registry, name, beanName));
 	}
 
 	private void register(BeanRegistry registry, String name, String beanName) {

@@ -49,14 +49,14 @@ public final class HeartbeatListenerAutoConfiguration {
 			HeartbeatListenerAutoConfiguration.class.getClassLoader());
 
 	@Bean
-	static HeartbeatListenerFactory heartbeatListenerFactory(ObjectProvider<HeartbeatProperties> properties) {
-		return new HeartbeatListenerFactory(() -> clientNames(properties.getIfAvailable()),
+	static HeartbeatListenerFactory heartbeatListenerFactory(ObjectProvider<ClientSettingsBinder> settingsBinder) {
+		return new HeartbeatListenerFactory(() -> clientNames(settingsBinder.getIfAvailable()),
 				MDC_PRESENT ? ClientNameMdc::restoreCurrent : () -> {
 				});
 	}
 
-	private static @Nullable Collection<String> clientNames(@Nullable HeartbeatProperties properties) {
-		return (properties != null) ? ClientNames.of(properties).getNames() : null;
+	private static @Nullable Collection<String> clientNames(@Nullable ClientSettingsBinder settingsBinder) {
+		return (settingsBinder != null) ? settingsBinder.getNames().getNames() : null;
 	}
 
 	@Configuration(proxyBeanMethods = false)

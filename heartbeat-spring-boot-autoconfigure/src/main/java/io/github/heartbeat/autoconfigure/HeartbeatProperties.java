@@ -19,10 +19,10 @@ package io.github.heartbeat.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.heartbeat.HeartbeatClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -54,15 +54,9 @@ public class HeartbeatProperties {
 	private int journalSize = 50;
 
 	/**
-	 * Defaults for all clients.
-	 */
-	@NestedConfigurationProperty
-	private final HeartbeatClientProperties defaults = new HeartbeatClientProperties();
-
-	/**
 	 * Clients by name.
 	 */
-	private final Map<String, HeartbeatClientProperties> client = new LinkedHashMap<>();
+	private final Map<String, HeartbeatClientSettings> client = new LinkedHashMap<>();
 
 	public Connect getConnect() {
 		return this.connect;
@@ -100,11 +94,7 @@ public class HeartbeatProperties {
 		this.journalSize = journalSize;
 	}
 
-	public HeartbeatClientProperties getDefaults() {
-		return this.defaults;
-	}
-
-	public Map<String, HeartbeatClientProperties> getClient() {
+	public Map<String, HeartbeatClientSettings> getClient() {
 		return this.client;
 	}
 

@@ -18,6 +18,7 @@ package io.github.heartbeat.autoconfigure;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.event.HeartbeatEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * {@link RuntimeHintsRegistrar} for what the {@code condition} of an event listener, an
- * expression in SpEL, may call.
+ * expression in SpEL, may call, and for the settings of clients.
  */
 class HeartbeatRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -39,6 +40,15 @@ class HeartbeatRuntimeHints implements RuntimeHintsRegistrar {
 		}
 		hints.reflection().registerType(HeartbeatClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection().registerType(DisconnectCause.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		// Their default values are read from the parameters of their constructors
+		for (Class<?> nested : HeartbeatClientSettings.class.getDeclaredClasses()) {
+			if (nested.isRecord()) {
+				hints.reflection().registerType(nested, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+			}
+		}
+		hints.reflection()
+			.registerType(HeartbeatClientSettings.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
+					MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

@@ -108,7 +108,7 @@ final class HandshakeRequests {
 	}
 
 	private @Nullable SSLContext createSslContext() throws HeartbeatConnectionException {
-		String bundle = this.settings.sslBundle();
+		String bundle = this.settings.ssl().bundle();
 		try {
 			return (bundle != null) ? this.callbacks.sslContexts().getSslContext(bundle) : null;
 		}

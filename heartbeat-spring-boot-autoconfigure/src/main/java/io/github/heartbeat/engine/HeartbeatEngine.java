@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.engine;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +34,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 import io.github.heartbeat.HeartbeatClient;
@@ -102,6 +105,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private final int phase;
 
+	private final Function<URI, HeartbeatClientSettings> defaults;
+
 	private volatile boolean running;
 
 	private boolean destroyed;
@@ -111,6 +116,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		this.executors = new EngineExecutors(this.timer, builder.virtualThreads);
 		this.transport = builder.transport.create(new EngineThreads(this.timer, this.executors.io()));
 		this.phase = builder.phase;
+		this.defaults = builder.defaults;
 		Callbacks callbacks = new Callbacks(cached(builder.handshakeCustomizers), lazily(builder.pingMessageSupplier),
 				lazily(builder.messageKeyExtractor), lazily(builder.readyPredicate),
 				cached(builder.connectionInitializers), cached(builder.correlators), lazily(builder.payloadConverter),
@@ -177,6 +183,13 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private IllegalArgumentException unknown(String name) {
 		return new IllegalArgumentException("There is no client '" + name + "', the known names are " + getNames());
+	}
+
+	@Override
+	public HeartbeatClient add(String name, URI url, UnaryOperator<HeartbeatClientSettings> customizer) {
+		Assert.notNull(url, "'url' must not be null");
+		Assert.notNull(customizer, "'customizer' must not be null");
+		return add(name, customizer.apply(this.defaults.apply(url)));
 	}
 
 	@Override
@@ -369,6 +382,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 		private int phase = SmartLifecycle.DEFAULT_PHASE;
 
+		private Function<URI, HeartbeatClientSettings> defaults = HeartbeatClientSettings::of;
+
 		private int maxConcurrentConnects = 32;
 
 		private double connectRate;
@@ -427,6 +442,16 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 		 */
 		public Builder phase(int phase) {
 			this.phase = phase;
+			return this;
+		}
+
+		/**
+		 * Set what a client has by default that is added while the application runs.
+		 * @param defaults makes the settings for a URL
+		 * @return this builder
+		 */
+		public Builder defaults(Function<URI, HeartbeatClientSettings> defaults) {
+			this.defaults = defaults;
 			return this;
 		}
 

@@ -17,14 +17,13 @@
 package io.github.heartbeat.engine;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import io.github.heartbeat.HeartbeatClientSettings.Ready;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatConnectionInitializer;
 import io.github.heartbeat.HeartbeatMessage;
 import io.github.heartbeat.HeartbeatReadyPredicate;
+import io.github.heartbeat.HeartbeatTextPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,25 +40,15 @@ final class ReadyRule {
 
 	private final UserCodeFailures failures;
 
-	private final @Nullable Pattern pattern;
+	/** {@code null} where another thing than a message shows it. */
+	private final @Nullable HeartbeatTextPattern text;
 
 	ReadyRule(String clientName, Ready settings, Callbacks callbacks, UserCodeFailures failures) {
 		this.clientName = clientName;
 		this.settings = settings;
 		this.callbacks = callbacks;
 		this.failures = failures;
-		this.pattern = (settings.when() == ReadyWhen.MESSAGE && settings.message() != null)
-				? compile(settings.message()) : null;
-	}
-
-	private static @Nullable Pattern compile(String text) {
-		try {
-			return Pattern.compile(text, Pattern.DOTALL);
-		}
-		catch (PatternSyntaxException ex) {
-			// A text such as '{"type":"welcome"}' is meant as it stands
-			return null;
-		}
+		this.text = (settings.when() == ReadyWhen.MESSAGE) ? settings.message() : null;
 	}
 
 	/**
@@ -81,8 +70,7 @@ final class ReadyRule {
 	 * @return whether the connection is ready by it
 	 */
 	boolean isReadyText(HeartbeatMessage message) {
-		return this.settings.when() == ReadyWhen.MESSAGE && message.isText()
-				&& message.getText().equals(this.settings.message());
+		return this.text != null && message.isText() && this.text.isText(message.getText());
 	}
 
 	/**
@@ -90,7 +78,7 @@ final class ReadyRule {
 	 * @return whether messages have to be {@link #accepts looked at}
 	 */
 	boolean hasTest() {
-		return this.pattern != null || this.settings.when() == ReadyWhen.PREDICATE;
+		return (this.text != null && this.text.isExpression()) || this.settings.when() == ReadyWhen.PREDICATE;
 	}
 
 	/**
@@ -100,14 +88,14 @@ final class ReadyRule {
 	 */
 	boolean accepts(HeartbeatMessage message) {
 		try {
-			if (this.pattern != null) {
-				return message.isText() && this.pattern.matcher(message.getText()).matches();
+			if (this.text != null) {
+				return message.isText() && this.text.matches(message.getText());
 			}
 			HeartbeatReadyPredicate predicate = this.callbacks.readyPredicate().get();
 			return predicate != null && predicate.isReady(this.clientName, message);
 		}
 		catch (Throwable ex) {
-			this.failures.add((this.pattern != null) ? "The pattern in ready.message can't be applied to a message"
+			this.failures.add((this.text != null) ? "The pattern in ready.message can't be applied to a message"
 					: "The HeartbeatReadyPredicate failed", ex);
 			return false;
 		}

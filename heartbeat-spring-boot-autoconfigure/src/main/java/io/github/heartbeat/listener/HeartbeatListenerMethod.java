@@ -28,6 +28,7 @@ import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatConnection;
+import io.github.heartbeat.HeartbeatTextPattern;
 import io.github.heartbeat.engine.ListenerErrorHandler;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
@@ -214,7 +215,8 @@ final class HeartbeatListenerMethod implements GenericApplicationListener {
 	private static boolean isControlText(HeartbeatMessageEvent message) {
 		HeartbeatClientSettings settings = message.getSource().getSettings();
 		String text = message.getText();
-		return text.equals(settings.closeOnMessage()) || text.equals(settings.ready().message())
+		HeartbeatTextPattern ready = settings.ready().message();
+		return text.equals(settings.closeOnMessage()) || (ready != null && ready.isText(text))
 				|| (settings.ping().mode() == PingMode.MESSAGE && text.equals(settings.ping().message()));
 	}
 

@@ -17,6 +17,7 @@
 package io.github.heartbeat.autoconfigure;
 
 import io.github.heartbeat.HeartbeatClient;
+import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import org.junit.jupiter.api.Test;
 
@@ -69,9 +70,12 @@ class HeartbeatAotTests {
 	void whenProcessedThenPropertiesCanBeBound() throws Exception {
 		process();
 		assertThat(RuntimeHintsPredicates.reflection()
-			.onMethodInvocation(HeartbeatClientProperties.Ping.class, "setInterval"))
+			.onConstructorInvocation(HeartbeatClientSettings.Ping.class.getDeclaredConstructors()[0]))
 			.accepts(this.generationContext.getRuntimeHints());
-		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(HeartbeatClientProperties.class, "setUrl"))
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(HeartbeatClientSettings.class.getDeclaredConstructors()[0]))
+			.accepts(this.generationContext.getRuntimeHints());
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(HeartbeatClientSettings.class, "ping"))
 			.accepts(this.generationContext.getRuntimeHints());
 	}
 

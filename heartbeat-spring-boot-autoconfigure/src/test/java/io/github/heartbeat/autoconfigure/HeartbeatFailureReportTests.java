@@ -146,17 +146,18 @@ class HeartbeatFailureReportTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "ping.mode | loud | PASSIVE", "ping.interval | soon | is not a valid duration",
-					"receive.overflow | spill | DROP_OLDEST", "send.when-closed | maybe | REJECT",
-					"reconnect.max-retries | many | many", "send.queue-size | large | does not match data size pattern",
-					"auto-startup | perhaps | perhaps" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "ping.mode | loud | 'passive'", "ping.interval | soon | is not a valid duration",
+					"receive.overflow | spill | 'drop-oldest'", "send.when-closed | maybe | 'reject'",
+					"reconnect.max-retries | many | A whole number is expected.",
+					"send.queue-size | large | does not match data size pattern",
+					"auto-startup | perhaps | 'true' or 'false' is expected." })
 	void whenValueCanNotBeConvertedThenReportNamesKeyValueAndWhatIsAllowed(String key, String value, String allowed,
 			CapturedOutput output) {
 		start(URL, "heartbeat.client.prices." + key + "=" + value);
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Property: heartbeat.client.prices." + key)
-			.contains("Value: \"" + value + "\"")
+			.contains("Invalid value '" + value + "' for configuration property 'heartbeat.client.prices." + key + "'")
+			.contains("originating from '\"heartbeat.client.prices." + key + "\" from property source")
 			.contains(allowed);
 	}
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +47,9 @@ class HeartbeatMetadataTests {
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("heartbeat.client", "heartbeat.connect.rate",
 			"heartbeat.defaults.url", "heartbeat.defaults.headers", "heartbeat.defaults.ssl.bundle",
 			"heartbeat.defaults.close-on-message", "heartbeat.defaults.ready.message", "heartbeat.defaults.ready.when",
-			"heartbeat.defaults.send.queue-ttl", "heartbeat.defaults.reconnect.max-retries");
+			"heartbeat.defaults.send.queue-ttl", "heartbeat.defaults.reconnect.max-retries",
+			"heartbeat.defaults.subprotocols", "heartbeat.defaults.send-on-open",
+			"heartbeat.defaults.reconnect.fatal-close-codes", "heartbeat.defaults.reconnect.fatal-statuses");
 
 	@Test
 	void eachPropertyHasADescription() throws IOException {
@@ -66,16 +71,13 @@ class HeartbeatMetadataTests {
 		Map<String, String> values = properties().stream()
 			.filter((property) -> property.has("defaultValue"))
 			.collect(Collectors.toMap(this::name, (property) -> text(property.get("defaultValue"))));
-		HeartbeatProperties properties = new Binder(new MapConfigurationPropertySource(values))
-			.bind("heartbeat", HeartbeatProperties.class)
-			.get();
-		HeartbeatClientProperties client = new HeartbeatClientProperties();
-		client.setUrl("wss://feed.example.com");
-		assertThat(new ClientSettingsMerger("prices", client, properties.getDefaults(), List::of).merge())
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("metadata", new HashMap<>(values)));
+		assertThat(new ClientSettingsBinder(environment, BinderFactory.of(environment), List::of)
+			.getDefaults(URI.create("wss://feed.example.com")))
 			.isEqualTo(HeartbeatClientSettings.of(URI.create("wss://feed.example.com")));
-		assertThat(properties).usingRecursiveComparison()
-			.ignoringFields("defaults")
-			.isEqualTo(new HeartbeatProperties());
+		assertThat(new Binder(new MapConfigurationPropertySource(values)).bind("heartbeat", HeartbeatProperties.class)
+			.get()).usingRecursiveComparison().isEqualTo(new HeartbeatProperties());
 	}
 
 	private String name(JsonNode property) {

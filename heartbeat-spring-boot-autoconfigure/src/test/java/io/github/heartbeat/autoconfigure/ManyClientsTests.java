@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
-import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -165,14 +165,11 @@ class ManyClientsTests {
 	}
 
 	@Test
-	void whenNoPropertyOfAClientIsKnownThenThereIsNoSuchClient() {
+	void whenNoPropertyOfAClientIsKnownThenStartFails() {
 		this.contextRunner
 			.withPropertyValues("heartbeat.client.prices.url=wss://feed.example.com",
 					"heartbeat.client.orders.unknown=value")
-			.run((context) -> {
-				assertThat(context).hasSingleBean(HeartbeatClient.class);
-				assertThat(context.getBean(HeartbeatClients.class).getNames()).containsExactly("prices");
-			});
+			.run((context) -> assertThat(context).hasFailed());
 	}
 
 	@Test
@@ -192,17 +189,16 @@ class ManyClientsTests {
 	}
 
 	@Test
-	void whenValueCanNotBeConvertedThenExceptionHasNameAndOrigin() {
+	void whenValueCanNotBeConvertedThenExceptionHasItsName() {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
-			.addLast(new MapPropertySource("test", Map.of("heartbeat.client.prices.ping.interval", "soon")));
+			.addLast(new MapPropertySource("test", Map.of("heartbeat.client.prices.url", "wss://feed.example.com",
+					"heartbeat.client.prices.ping.interval", "soon")));
 		ConfigurationPropertySources.attach(environment);
-		ClientPropertiesBinder binder = new ClientPropertiesBinder(ConfigurationPropertySources.get(environment), null,
-				null);
-		assertThatExceptionOfType(BindException.class).isThrownBy(() -> binder.bind(null)).satisfies((ex) -> {
-			assertThat(ex.getName()).hasToString("heartbeat.client.prices.ping.interval");
-			assertThat(ex.getProperty().getOrigin()).asString().contains("from property source \"test\"");
-		});
+		ClientSettingsBinder binder = binder(environment);
+		assertThatExceptionOfType(InvalidHeartbeatPropertyException.class)
+			.isThrownBy(() -> binder.bind(BindHandler.DEFAULT))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("heartbeat.client.prices.ping.interval"));
 	}
 
 	private long lookups(int clients) {
@@ -210,10 +206,12 @@ class ManyClientsTests {
 		CountingSource source = new CountingSource(properties(clients));
 		environment.getPropertySources().addLast(source);
 		ConfigurationPropertySources.attach(environment);
-		ClientPropertiesBinder binder = new ClientPropertiesBinder(ConfigurationPropertySources.get(environment), null,
-				null);
-		assertThat(binder.bind(null)).hasSize(clients);
+		assertThat(binder(environment).bind(BindHandler.DEFAULT)).hasSize(clients);
 		return source.lookups;
+	}
+
+	private ClientSettingsBinder binder(StandardEnvironment environment) {
+		return new ClientSettingsBinder(environment, BinderFactory.of(environment), List::of);
 	}
 
 	private static Map<String, Object> properties(int clients) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.HeartbeatTextPattern;
 import io.github.heartbeat.engine.FakeTransport.Attempt;
 import io.github.heartbeat.engine.Lives.Life;
 import org.jspecify.annotations.Nullable;
@@ -258,7 +259,8 @@ final class PlayedPeer {
 	}
 
 	private void welcome(Link link) {
-		String exact = link.life().client().getSettings().ready().message();
+		HeartbeatTextPattern configured = link.life().client().getSettings().ready().message();
+		String exact = (configured != null) ? configured.getText() : null;
 		this.readiness.welcomed(link.connectionId());
 		if (PlayedMessage.WELCOME_TEXT.equals(exact)) {
 			receive(link.session(),

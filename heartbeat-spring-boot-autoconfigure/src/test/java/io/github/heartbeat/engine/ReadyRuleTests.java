@@ -54,7 +54,7 @@ class ReadyRuleTests {
 			{"type":"welcome"} | {"type":"welcome"}
 			wel.*              | welcome to you
 			.*"ready".*        | {"event":"ready"}
-			[a                 | [a
+			[{"type":"ready"}] | [{"type":"ready"}]
 			""")
 	void whenTextIsEqualOrMatchesThenReady(String expected, String text) {
 		assertThat(isReady(expected, text(text))).isTrue();

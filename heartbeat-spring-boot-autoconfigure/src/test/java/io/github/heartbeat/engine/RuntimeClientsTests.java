@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatObserver;
+import io.github.heartbeat.HeartbeatSettingsException;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatCloseEvent;
 import io.github.heartbeat.test.HeartbeatTestServer;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -58,6 +60,7 @@ class RuntimeClientsTests {
 		.builder(this.events::add, (threads) -> new StandardTransport(threads, () -> null))
 		.keepAlive(false)
 		.client("configured", this.settings.withAutoStartup(false))
+		.defaults((url) -> HeartbeatClientSettings.of(url).withCloseOnMessage("of defaults"))
 		.observers(List.of(new MembershipObserver()))
 		.build();
 
@@ -75,6 +78,35 @@ class RuntimeClientsTests {
 		assertThat(this.engine.getNames()).containsExactly("configured", "tenant-1");
 		assertThat(this.membership).containsExactly("+configured", "+tenant-1");
 		Awaitility.await().atMost(PATIENCE).until(client::isOpen);
+	}
+
+	@Test
+	void whenAddedWithNothingButAUrlThenSettingsAreTheDefaults() {
+		HeartbeatClient client = this.engine.add("tenant", this.settings.url());
+		assertThat(client.getSettings()).isEqualTo(this.settings.withCloseOnMessage("of defaults"));
+	}
+
+	@Test
+	void whenAddedWithACustomizerThenItChangesTheDefaults() {
+		HeartbeatClient client = this.engine.add("tenant", this.settings.url(),
+				(defaults) -> defaults.withCompression(true));
+		assertThat(client.getSettings())
+			.isEqualTo(this.settings.withCloseOnMessage("of defaults").withCompression(true));
+	}
+
+	@Test
+	void whenCustomizerReturnsNothingThenItFailsAndTheNameIsFree() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.engine.add("tenant", this.settings.url(), (defaults) -> null))
+			.withMessageContaining("'settings' must not be null");
+		assertThat(this.engine.add("tenant", this.settings)).isNotNull();
+	}
+
+	@Test
+	void whenAddedWithAUrlThatIsNoneOfAWebSocketThenItFails() {
+		assertThatExceptionOfType(HeartbeatSettingsException.class)
+			.isThrownBy(() -> this.engine.add("tenant", URI.create("https://feed.example.com")))
+			.withMessageContaining("The scheme must be 'ws' or 'wss'.");
 	}
 
 	@Test

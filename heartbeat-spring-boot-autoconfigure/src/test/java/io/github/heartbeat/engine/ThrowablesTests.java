@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatClientSettings.ReadyWhen;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
@@ -204,7 +205,7 @@ class ThrowablesTests {
 	}
 
 	private static TestSettings encrypted(TestSettings settings) {
-		return settings.with((client) -> client.withSslBundle("bundle"));
+		return settings.with((client) -> client.withSsl(new HeartbeatClientSettings.Ssl("bundle")));
 	}
 
 	private static TestSettings pingMessages(TestSettings settings) {

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.engine.SslContextSource;
@@ -125,7 +126,7 @@ class TlsTests {
 		SslContextSource source = bundle(trusting(this.certificates));
 		try (HeartbeatTestServer server = server("server");
 				TestEngine engine = TestEngine.to("wss://127.0.0.1:" + server.port() + "/")
-					.with((settings) -> settings.withSslBundle("feed"))
+					.with((settings) -> settings.withSsl(new HeartbeatClientSettings.Ssl("feed")))
 					.customize((builder) -> builder.sslContexts(source))
 					.start()) {
 			assertRefused(engine);
@@ -262,7 +263,7 @@ class TlsTests {
 
 	private static TestEngine engine(HeartbeatTestServer server, SslContextSource source) {
 		return TestEngine.to(server.url())
-			.with((settings) -> settings.withSslBundle("feed"))
+			.with((settings) -> settings.withSsl(new HeartbeatClientSettings.Ssl("feed")))
 			.customize((builder) -> builder.sslContexts(source));
 	}
 

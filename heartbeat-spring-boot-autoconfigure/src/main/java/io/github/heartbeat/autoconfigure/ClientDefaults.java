@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.autoconfigure;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import io.github.heartbeat.HeartbeatClientSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * What is configured for all clients: property by property, and what it makes of each
+ * component of the settings, once for all clients that say nothing of it.
+ */
+final class ClientDefaults {
+
+	private static final HeartbeatClientSettings STANDARD = HeartbeatClientSettings.of(URI.create("ws://localhost"));
+
+	private final List<ConfigurationPropertySource> sources;
+
+	private final BiFunction<ConfigurationPropertyName, Bindable<?>, @Nullable Object> bind;
+
+	private final Map<String, Parameter> components = new HashMap<>();
+
+	private final Map<String, @Nullable Object> values = new HashMap<>();
+
+	/**
+	 * Create the defaults.
+	 * @param sources the sources, the one that wins first
+	 * @param bind binds what is below a name in these sources, {@code null} if nothing is
+	 */
+	ClientDefaults(List<ConfigurationPropertySource> sources,
+			BiFunction<ConfigurationPropertyName, Bindable<?>, @Nullable Object> bind) {
+		this.sources = sources;
+		this.bind = bind;
+		for (Parameter parameter : HeartbeatClientSettings.class.getDeclaredConstructors()[0].getParameters()) {
+			this.components.put(DataObjectPropertyName.toDashedForm(parameter.getName()), parameter);
+		}
+	}
+
+	/**
+	 * Return a property.
+	 * @param key the key below {@code heartbeat.defaults}
+	 * @return the property under its own name, or {@code null} if it is not set
+	 */
+	@Nullable ConfigurationProperty getProperty(ConfigurationPropertyName key) {
+		ConfigurationPropertyName name = ClientPropertySources.DEFAULTS.append(key);
+		for (ConfigurationPropertySource source : this.sources) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Return the keys that are set.
+	 * @return the keys below {@code heartbeat.defaults}
+	 */
+	List<ConfigurationPropertyName> getKeys() {
+		List<ConfigurationPropertyName> keys = new ArrayList<>();
+		for (ConfigurationPropertySource source : this.sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable
+					.forEach((name) -> keys.add(name.subName(ClientPropertySources.DEFAULTS.getNumberOfElements())));
+			}
+		}
+		return keys;
+	}
+
+	/**
+	 * Return the value that a component of the settings has by default.
+	 * @param component the name of the component, with dashes
+	 * @return the value, or {@code null} for none
+	 */
+	@Nullable Object getValue(ConfigurationPropertyName component) {
+		String name = component.getLastElement(Form.DASHED);
+		Parameter parameter = this.components.get(name);
+		if (parameter == null) {
+			return null;
+		}
+		if (!this.values.containsKey(name)) {
+			Object bound = this.bind.apply(ClientPropertySources.DEFAULTS.append(component),
+					Bindable.of(ResolvableType.forType(parameter.getParameterizedType()))
+						.withAnnotations(parameter.getAnnotations()));
+			this.values.put(name, (bound != null) ? bound : standard(parameter));
+		}
+		return this.values.get(name);
+	}
+
+	private @Nullable Object standard(Parameter parameter) {
+		Method accessor = ClassUtils.getMethod(HeartbeatClientSettings.class, parameter.getName());
+		return ReflectionUtils.invokeMethod(accessor, STANDARD);
+	}
+
+}
