@@ -219,7 +219,7 @@ class ClientSettingsBinder {
 				if (property == null) {
 					return settings.withSsl(new Ssl(null));
 				}
-				throw SettingsFailures.invalid(property.getName().toString(), bundle, true,
+				throw SettingsFailures.invalid(SettingsFailures.text(property.getName()), bundle, true,
 						"An SSL bundle needs a URL with the scheme 'wss', and this client has 'ws'.");
 			}
 			List<String> names = ClientSettingsBinder.this.sslBundleNames.get();
@@ -227,7 +227,7 @@ class ClientSettingsBinder {
 				String known = names.isEmpty() ? "There is none." : "There are: " + String.join(", ", names) + ".";
 				ConfigurationPropertyName name = (property != null) ? property.getName()
 						: ClientPropertySources.DEFAULTS.append(BUNDLE_KEY);
-				throw SettingsFailures.invalid(name.toString(), bundle, true,
+				throw SettingsFailures.invalid(SettingsFailures.text(name), bundle, true,
 						"It must be the name of an SSL bundle, as defined below 'spring.ssl.bundle'. " + known);
 			}
 			return settings;
@@ -238,9 +238,10 @@ class ClientSettingsBinder {
 			property = (property != null) ? property : this.defaults.getProperty(URL_KEY);
 			String configured = (property != null) ? String.valueOf(property.getValue()) : "";
 			if (property == null || !StringUtils.hasText(configured)) {
-				throw new InvalidHeartbeatPropertyException(key.toString(), "", false, "A client must have a URL.",
+				throw new InvalidHeartbeatPropertyException(SettingsFailures.text(key), "", false,
+						"A client must have a URL.",
 						String.format("Set '%s' to the WebSocket URL to connect to, for example "
-								+ "'wss://feed.example.com/prices'.", key));
+								+ "'wss://feed.example.com/prices'.", SettingsFailures.text(key)));
 			}
 			try {
 				String text = String

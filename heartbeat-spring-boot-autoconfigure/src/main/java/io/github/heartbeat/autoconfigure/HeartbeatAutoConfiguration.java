@@ -29,6 +29,8 @@ import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.engine.send.PayloadConverter;
 import io.github.heartbeat.transport.standard.StandardTransport;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -60,8 +62,20 @@ import org.springframework.web.socket.client.WebSocketClient;
 @ImportRuntimeHints(HeartbeatRuntimeHints.class)
 public final class HeartbeatAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(HeartbeatAutoConfiguration.class);
+
 	private static final boolean MDC_PRESENT = ClassUtils.isPresent("org.slf4j.MDC",
 			HeartbeatAutoConfiguration.class.getClassLoader());
+
+	@Bean
+	static UnknownPropertyCheck heartbeatUnknownPropertyCheck(Environment environment) {
+		return new UnknownPropertyCheck(environment);
+	}
+
+	@Bean
+	static ClientQualifiers heartbeatClientQualifiers() {
+		return new ClientQualifiers();
+	}
 
 	@Bean
 	static ClientSettingsBinder heartbeatClientSettingsBinder(ConfigurableEnvironment environment,
@@ -78,8 +92,8 @@ public final class HeartbeatAutoConfiguration {
 
 	@Bean
 	HeartbeatEngine heartbeatEngine(HeartbeatProperties properties, ClientSettingsBinder settingsBinder,
-			ApplicationEventPublisher publisher, Environment environment, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<HeartbeatHandshakeCustomizer> handshakeCustomizers,
+			ClientNames clientNames, ApplicationEventPublisher publisher, Environment environment,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<HeartbeatHandshakeCustomizer> handshakeCustomizers,
 			ObjectProvider<HeartbeatWebSocketClientFactory> webSocketClientFactory,
 			ObjectProvider<HeartbeatPingMessageSupplier> pingMessageSupplier,
 			ObjectProvider<HeartbeatMessageKeyExtractor> messageKeyExtractor,
@@ -106,6 +120,11 @@ public final class HeartbeatAutoConfiguration {
 			.observers(observers.orderedStream().toList())
 			.sslContexts((bundleName) -> ConfiguredSslContext.of(sslBundles.getObject().getBundle(bundleName)));
 		properties.getClient().forEach(builder::client);
+		if (properties.getClient().isEmpty()) {
+			logger.info(clientNames.getNames().isEmpty()
+					? "No client is defined: there is no property such as 'heartbeat.client.prices.url'"
+					: "No client is enabled, of those that are defined: " + clientNames.getNames());
+		}
 		return builder.build();
 	}
 

@@ -38,7 +38,10 @@ class HeartbeatClientRegistrar implements BeanRegistrar {
 		ConfigurableEnvironment configurable = (ConfigurableEnvironment) environment;
 		ClientSettingsBinder binder = new ClientSettingsBinder(configurable, BinderFactory.of(configurable),
 				Collections::emptyList);
-		binder.getNames().getBeanNames().forEach((name, beanName) -> register(registry, name, beanName));
+		ClientNames names = binder.getNames();
+		registry.registerBean("heartbeatClientNames", ClientNames.class,
+				(spec) -> spec.infrastructure().supplier((context) -> names));
+		names.getBeanNames().forEach((name, beanName) -> register(registry, name, beanName));
 	}
 
 	private void register(BeanRegistry registry, String name, String beanName) {

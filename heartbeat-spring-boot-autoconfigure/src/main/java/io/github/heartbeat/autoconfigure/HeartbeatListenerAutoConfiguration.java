@@ -49,14 +49,14 @@ public final class HeartbeatListenerAutoConfiguration {
 			HeartbeatListenerAutoConfiguration.class.getClassLoader());
 
 	@Bean
-	static HeartbeatListenerFactory heartbeatListenerFactory(ObjectProvider<ClientSettingsBinder> settingsBinder) {
-		return new HeartbeatListenerFactory(() -> clientNames(settingsBinder.getIfAvailable()),
+	static HeartbeatListenerFactory heartbeatListenerFactory(ObjectProvider<ClientNames> clientNames) {
+		return new HeartbeatListenerFactory(() -> names(clientNames.getIfAvailable()),
 				MDC_PRESENT ? ClientNameMdc::restoreCurrent : () -> {
 				});
 	}
 
-	private static @Nullable Collection<String> clientNames(@Nullable ClientSettingsBinder settingsBinder) {
-		return (settingsBinder != null) ? settingsBinder.getNames().getNames() : null;
+	private static @Nullable Collection<String> names(@Nullable ClientNames clientNames) {
+		return (clientNames != null) ? clientNames.getNames() : null;
 	}
 
 	@Configuration(proxyBeanMethods = false)

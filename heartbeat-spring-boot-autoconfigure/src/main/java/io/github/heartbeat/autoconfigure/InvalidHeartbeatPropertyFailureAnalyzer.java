@@ -66,10 +66,8 @@ class InvalidHeartbeatPropertyFailureAnalyzer extends AbstractFailureAnalyzer<In
 	}
 
 	private @Nullable ConfigurationProperty find(String name) {
-		ConfigurationPropertyName propertyName = ConfigurationPropertyName.ofIfValid(name);
-		if (propertyName == null) {
-			return null;
-		}
+		// As it is written: a header has capitals
+		ConfigurationPropertyName propertyName = ConfigurationPropertyName.adapt(name, '.');
 		ConfigurationProperty property = find(propertyName);
 		return (property != null) ? property : find(propertyName.append("[0]"));
 	}

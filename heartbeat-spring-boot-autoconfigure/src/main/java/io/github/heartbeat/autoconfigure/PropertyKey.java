@@ -191,7 +191,7 @@ final class PropertyKey {
 			case VALUE -> null;
 			case LIST -> (name.isNumericIndex(index) && index == name.getNumberOfElements() - 1) ? this : null;
 			case MAP -> this.entry;
-			case GROUP -> this.children.get(uniform(name.getElement(index, Form.ORIGINAL)));
+			case GROUP -> this.children.get(name.getElement(index, Form.UNIFORM));
 		};
 	}
 

@@ -79,11 +79,26 @@ final class SettingsFailures {
 		}
 		ConfigurationProperty property = context.getConfigurationProperty();
 		if (property == null) {
-			return invalid(name.toString(), HIDDEN, false, reason(error, target.getType(), false));
+			return invalid(text(name), HIDDEN, false, reason(error, target.getType(), false));
 		}
 		boolean shown = !isSensitive(property.getName());
-		return invalid(property, shown ? String.valueOf(property.getValue()) : HIDDEN, shown,
+		boolean resolved = find(error, PlaceholderResolutionException.class) == null;
+		return invalid(property, shown ? String.valueOf(property.getValue()) : HIDDEN, shown && resolved,
 				reason(error, target.getType(), shown));
+	}
+
+	/**
+	 * Return a name as it is written, which it is not in its own text.
+	 * @param name the name of a property
+	 * @return the text
+	 */
+	static String text(ConfigurationPropertyName name) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < name.getNumberOfElements(); i++) {
+			String element = name.getElement(i, Form.ORIGINAL);
+			text.append(name.isNumericIndex(i) ? "[" + element + "]" : ((i != 0) ? "." : "") + element);
+		}
+		return text.toString();
 	}
 
 	private static InvalidHeartbeatPropertyException refused(ConfigurationPropertyName name,
@@ -91,7 +106,7 @@ final class SettingsFailures {
 		ConfigurationPropertyName root = root(name);
 		ConfigurationProperty property = find(sources, root, refused.getKey());
 		if (property == null) {
-			return invalid(root + "." + refused.getKey(), refused.getValue(), false, refused.getReason());
+			return invalid(text(root) + "." + refused.getKey(), refused.getValue(), false, refused.getReason());
 		}
 		if (refused.getKey().equals("url")) {
 			return invalidUrl(property, refused.getReason());
@@ -99,7 +114,7 @@ final class SettingsFailures {
 		ConfigurationPropertyName key = property.getName();
 		PropertyKey known = PropertyKey.root().find(key, 1);
 		boolean shown = known != null && !known.isSensitive() && !known.isList();
-		return invalid(root(key) + "." + refused.getKey(), refused.getValue(), shown, refused.getReason());
+		return invalid(text(root(key)) + "." + refused.getKey(), refused.getValue(), shown, refused.getReason());
 	}
 
 	/**
@@ -115,7 +130,8 @@ final class SettingsFailures {
 	private static InvalidHeartbeatPropertyException invalid(ConfigurationProperty property, String value,
 			boolean shown, String reason) {
 		ConfigurationPropertyName name = property.getName();
-		return invalid((name.isLastElementIndexed() ? name.getParent() : name).toString(), value, shown, reason);
+		boolean element = name.isNumericIndex(name.getNumberOfElements() - 1);
+		return invalid(text(element ? name.getParent() : name), value, shown, reason);
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import io.github.heartbeat.engine.HeartbeatEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -40,6 +42,8 @@ import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguratio
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link HeartbeatAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HeartbeatAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -67,6 +72,31 @@ class HeartbeatAutoConfigurationTests {
 			assertThat(context).hasSingleBean(HeartbeatClients.class).doesNotHaveBean(HeartbeatClient.class);
 			assertThat(context.getBean(HeartbeatClients.class)).isEmpty();
 		});
+	}
+
+	@Test
+	void whenNoClientIsDefinedThenOneLineSaysSo(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(output).containsOnlyOnce("No client is defined"));
+	}
+
+	@Test
+	void whenAllClientsAreDisabledThenOneLineNamesThem(CapturedOutput output) {
+		prices().withPropertyValues("heartbeat.client.prices.enabled=false")
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("No client is enabled, of those that are defined: " + "[prices]"));
+	}
+
+	@Test
+	void whenClientIsAddedThenItHasTheDefaultsOfTheApplication() {
+		prices().withPropertyValues("heartbeat.defaults.ping.interval=7s", "heartbeat.defaults.headers.X-App=app")
+			.run((context) -> {
+				HeartbeatClient client = context.getBean(HeartbeatClients.class)
+					.add("tenant", URI.create("wss://feed.example.com/tenant"),
+							(defaults) -> defaults.withCompression(true));
+				assertThat(client.getSettings().ping().interval()).hasSeconds(7);
+				assertThat(client.getSettings().headers()).containsExactly(Map.entry("X-App", "app"));
+				assertThat(client.getSettings().compression()).isTrue();
+			});
 	}
 
 	@Test
@@ -114,6 +144,18 @@ class HeartbeatAutoConfigurationTests {
 	void whenThereAreSeveralClientsThenTheyAreInjectedByQualifier() {
 		pricesAndOrders().withUserConfiguration(InjectedByQualifier.class)
 			.run((context) -> assertThat(context.getBean(InjectedByQualifier.class).name).isEqualTo("orders"));
+	}
+
+	@Test
+	void whenQualifierIsThePlainNameThenThatClientIsInjected() {
+		pricesAndOrders().withUserConfiguration(InjectedByPlainName.class)
+			.run((context) -> assertThat(context.getBean(InjectedByPlainName.class).name).isEqualTo("orders"));
+	}
+
+	@Test
+	void whenAnotherBeanHasThePlainNameThenTheClientIsInjected() {
+		prices().withUserConfiguration(Prices.class, InjectedByNameOfPrices.class)
+			.run((context) -> assertThat(context.getBean(InjectedByNameOfPrices.class).name).isEqualTo("prices"));
 	}
 
 	@Test
@@ -311,6 +353,28 @@ class HeartbeatAutoConfigurationTests {
 		private final String name;
 
 		InjectedByQualifier(@Qualifier("ordersHeartbeatClient") HeartbeatClient client) {
+			this.name = client.getName();
+		}
+
+	}
+
+	@Component
+	static class InjectedByPlainName {
+
+		private final String name;
+
+		InjectedByPlainName(@Qualifier("orders") HeartbeatClient client) {
+			this.name = client.getName();
+		}
+
+	}
+
+	@Component
+	static class InjectedByNameOfPrices {
+
+		private final String name;
+
+		InjectedByNameOfPrices(@Qualifier("prices") HeartbeatClient client) {
 			this.name = client.getName();
 		}
 

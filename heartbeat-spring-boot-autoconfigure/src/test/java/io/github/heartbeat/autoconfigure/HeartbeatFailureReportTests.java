@@ -161,6 +161,74 @@ class HeartbeatFailureReportTests {
 			.contains(allowed);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "headers.X-Key=Bearer ${no.such.token}", "ping.message=secret ${no.such.token}",
+			"send-on-open[0]=secret ${no.such.token}", "subprotocols=${no.such.token}",
+			"close-on-message=secret ${no.such.token}", "ready.message=secret ${no.such.token}",
+			"ping.interval=${no.such.token}" })
+	void whenPlaceholderCanNotBeResolvedThenReportNamesIt(String property, CapturedOutput output) {
+		start(URL, "heartbeat.client.prices." + property);
+		String key = property.substring(0, property.indexOf('=')).replace("[0]", "");
+		assertThat(output).contains("configuration property 'heartbeat.client.prices." + key + "'")
+			.contains("A placeholder in it can't be resolved. There is no property 'no.such.token'.")
+			.doesNotContain("secret")
+			.doesNotContain("Bearer");
+	}
+
+	@Test
+	void whenPlaceholderOfDefaultsCanNotBeResolvedThenReportNamesTheirKey(CapturedOutput output) {
+		start(URL, "heartbeat.client.prices.headers.X-Other=other",
+				"heartbeat.defaults.headers.X-Key=Bearer ${no.such.token}");
+		assertThat(output).contains("configuration property 'heartbeat.defaults.headers.X-Key'")
+			.contains("There is no property 'no.such.token'.")
+			.doesNotContain("Bearer");
+	}
+
+	@Test
+	void whenValueOfDefaultsCanNotBeConvertedThenReportNamesTheirKey(CapturedOutput output) {
+		start(URL, "heartbeat.client.prices.ping.timeout=5s", "heartbeat.defaults.ping.interval=soon");
+		assertThat(output)
+			.contains("Invalid value 'soon' for configuration property 'heartbeat.defaults.ping.interval'")
+			.contains("originating from '\"heartbeat.defaults.ping.interval\" from property source")
+			.contains("A duration such as '15s'");
+	}
+
+	@Test
+	void whenReadyMessageIsABrokenExpressionThenReportSaysWhyAndWhatToDo(CapturedOutput output) {
+		start(URL, "heartbeat.client.prices.ready.message=secret(");
+		assertThat(output).contains("configuration property 'heartbeat.client.prices.ready.message'")
+			.contains("It is not a valid regular expression")
+			.contains("between \\Q and \\E")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void whenListHasAGapThenReportSaysSo(CapturedOutput output) {
+		start(URL, "heartbeat.client.prices.send-on-open[1]=secret");
+		assertThat(output).contains("configuration property 'heartbeat.client.prices.send-on-open'")
+			.contains("There is a gap before this element")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void whenShortFormIsNoWebSocketUrlThenReportNamesTheClient(CapturedOutput output) {
+		start("heartbeat.client.prices=https://feed.example.com");
+		assertThat(output)
+			.contains("Invalid value 'https://feed.example.com' for configuration property 'heartbeat.client.prices'")
+			.contains("The scheme must be 'ws' or 'wss'.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "heartbeat.phase, soon, A whole number is expected.",
+			"heartbeat.connect.rate, fast, A number such as '1.5' is expected.",
+			"heartbeat.keep-alive, perhaps, is expected." })
+	void whenValueOfTheApplicationCanNotBeConvertedThenReportNamesItAndWhatIsAllowed(String key, String value,
+			String expected, CapturedOutput output) {
+		start(URL, key + "=" + value);
+		assertThat(output).contains("Invalid value '" + value + "' for configuration property '" + key + "'")
+			.contains(expected);
+	}
+
 	@Test
 	void whenReadyMessageIsMissingThenReportNamesIt(CapturedOutput output) {
 		start(URL, "heartbeat.client.prices.ready.when=message");

@@ -169,7 +169,9 @@ class ManyClientsTests {
 		this.contextRunner
 			.withPropertyValues("heartbeat.client.prices.url=wss://feed.example.com",
 					"heartbeat.client.orders.unknown=value")
-			.run((context) -> assertThat(context).hasFailed());
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnknownHeartbeatPropertyException.class)
+				.hasMessageContaining("heartbeat.client.orders.unknown"));
 	}
 
 	@Test
