@@ -16,28 +16,19 @@
 
 package io.github.heartbeat.autoconfigure;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-import io.github.heartbeat.HeartbeatClientSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
-import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * What is configured for all clients: property by property, and what it makes of each
@@ -45,15 +36,11 @@ import org.springframework.util.ReflectionUtils;
  */
 final class ClientDefaults {
 
-	private static final HeartbeatClientSettings STANDARD = HeartbeatClientSettings.of(URI.create("ws://localhost"));
-
 	private final List<ConfigurationPropertySource> sources;
 
 	private final BiFunction<ConfigurationPropertyName, Bindable<?>, @Nullable Object> bind;
 
-	private final Map<String, Parameter> components = new HashMap<>();
-
-	private final Map<String, @Nullable Object> values = new HashMap<>();
+	private final Map<SettingsComponent, @Nullable Object> values = new IdentityHashMap<>();
 
 	/**
 	 * Create the defaults.
@@ -64,9 +51,6 @@ final class ClientDefaults {
 			BiFunction<ConfigurationPropertyName, Bindable<?>, @Nullable Object> bind) {
 		this.sources = sources;
 		this.bind = bind;
-		for (Parameter parameter : HeartbeatClientSettings.class.getDeclaredConstructors()[0].getParameters()) {
-			this.components.put(DataObjectPropertyName.toDashedForm(parameter.getName()), parameter);
-		}
 	}
 
 	/**
@@ -102,27 +86,15 @@ final class ClientDefaults {
 
 	/**
 	 * Return the value that a component of the settings has by default.
-	 * @param component the name of the component, with dashes
+	 * @param component the component
 	 * @return the value, or {@code null} for none
 	 */
-	@Nullable Object getValue(ConfigurationPropertyName component) {
-		String name = component.getLastElement(Form.DASHED);
-		Parameter parameter = this.components.get(name);
-		if (parameter == null) {
-			return null;
+	@Nullable Object getValue(SettingsComponent component) {
+		if (!this.values.containsKey(component)) {
+			Object bound = this.bind.apply(ClientPropertySources.DEFAULTS.append(component.key()), component.target());
+			this.values.put(component, (bound != null) ? bound : component.standard());
 		}
-		if (!this.values.containsKey(name)) {
-			Object bound = this.bind.apply(ClientPropertySources.DEFAULTS.append(component),
-					Bindable.of(ResolvableType.forType(parameter.getParameterizedType()))
-						.withAnnotations(parameter.getAnnotations()));
-			this.values.put(name, (bound != null) ? bound : standard(parameter));
-		}
-		return this.values.get(name);
-	}
-
-	private @Nullable Object standard(Parameter parameter) {
-		Method accessor = ClassUtils.getMethod(HeartbeatClientSettings.class, parameter.getName());
-		return ReflectionUtils.invokeMethod(accessor, STANDARD);
+		return this.values.get(component);
 	}
 
 }

@@ -20,24 +20,29 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.Ssl;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeanInstantiationException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.util.Assert;
 import org.springframework.util.PlaceholderResolutionException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -49,13 +54,9 @@ import org.springframework.util.function.SingletonSupplier;
  */
 class ClientSettingsBinder {
 
-	private static final Bindable<HeartbeatClientSettings> SETTINGS = Bindable.of(HeartbeatClientSettings.class);
-
 	private static final Bindable<Boolean> ENABLED = Bindable.of(Boolean.class);
 
 	private static final ConfigurationPropertyName ENABLED_KEY = ConfigurationPropertyName.of("enabled");
-
-	private static final ConfigurationPropertyName URL_KEY = ConfigurationPropertyName.of("url");
 
 	private static final ConfigurationPropertyName BUNDLE_KEY = ConfigurationPropertyName.of("ssl.bundle");
 
@@ -137,6 +138,10 @@ class ClientSettingsBinder {
 
 		private final Binder binder;
 
+		private final List<SettingsComponent> components = SettingsComponent.all();
+
+		private final boolean enabledByDefault;
+
 		/** What the binder sees: the sources of the client that is being bound. */
 		private List<ConfigurationPropertySource> sources = Collections.emptyList();
 
@@ -147,6 +152,8 @@ class ClientSettingsBinder {
 			Binder binderOfDefaults = ClientSettingsBinder.this.binders.create(clients.getDefaults());
 			this.defaults = new ClientDefaults(clients.getDefaults(),
 					(name, target) -> bind(binderOfDefaults, name, target));
+			this.enabledByDefault = !Boolean.FALSE
+				.equals(bind(binderOfDefaults, ClientPropertySources.DEFAULTS.append(ENABLED_KEY), ENABLED));
 		}
 
 		private <T> @Nullable T bind(Binder binder, ConfigurationPropertyName name, Bindable<T> target) {
@@ -174,38 +181,76 @@ class ClientSettingsBinder {
 		}
 
 		private boolean isEnabled(ConfigurationPropertyName client) {
-			ConfigurationPropertyName enabled = client.append("enabled");
 			List<ConfigurationPropertySource> own = this.clients.getSources(client);
-			if (find(own, enabled) != null) {
-				this.sources = own;
-				return Boolean.TRUE.equals(bind(this.binder, enabled, ENABLED));
+			ConfigurationPropertyName enabled = client.append(ENABLED_KEY);
+			if (find(own, enabled) == null) {
+				return this.enabledByDefault;
 			}
-			return Boolean.TRUE.equals(this.defaults.getValue(ENABLED_KEY));
+			this.sources = own;
+			return Boolean.TRUE.equals(bind(this.binder, enabled, ENABLED));
 		}
 
 		private HeartbeatClientSettings bind(ConfigurationPropertyName client, List<ConfigurationPropertySource> own) {
-			ClientSource url = new ClientSource(null);
-			url.add(client.append(URL_KEY), url(client.append(URL_KEY), own));
-			this.sources = new ArrayList<>();
-			this.sources.add(url);
-			this.sources.addAll(own);
-			this.sources.add(new DefaultsSource(client, this.defaults, own));
-			HeartbeatClientSettings settings = bind(this.binder, client, SETTINGS);
-			Assert.state(settings != null, "A client with a URL has settings");
-			return checkSsl(settings, client, own);
+			Set<String> said = said(client, own);
+			this.sources = own;
+			if (said == null || !said.isEmpty()) {
+				this.sources = new ArrayList<>(own);
+				this.sources.add(new DefaultsSource(client, this.defaults));
+			}
+			URI url = url(client.append(SettingsComponent.URL), own);
+			return checkSsl(create(client, url, (component) -> {
+				if (said != null && !said.contains(component.uniformName())) {
+					return this.defaults.getValue(component);
+				}
+				Object value = bind(this.binder, client.append(component.key()), component.target());
+				return (value != null) ? value : this.defaults.getValue(component);
+			}), client, own);
+		}
+
+		/**
+		 * Return of what the client says something, other than its URL.
+		 * @param client the name of its properties
+		 * @param own what is configured for it
+		 * @return the names of components, or {@code null} if a source does not tell
+		 */
+		private @Nullable Set<String> said(ConfigurationPropertyName client, List<ConfigurationPropertySource> own) {
+			Set<String> said = new HashSet<>();
+			for (ConfigurationPropertySource source : own) {
+				if (!(source instanceof IterableConfigurationPropertySource iterable)) {
+					return null;
+				}
+				iterable.forEach((name) -> said.add(name.getElement(client.getNumberOfElements(), Form.UNIFORM)));
+			}
+			said.remove(SettingsComponent.URL.getLastElement(Form.UNIFORM));
+			return said;
 		}
 
 		// The URL is one to be replaced
 		HeartbeatClientSettings bindDefaults() {
-			ClientSource url = new ClientSource(null);
-			ConfigurationPropertyName key = ClientPropertySources.DEFAULTS.append(URL_KEY);
-			url.add(key, new ConfigurationProperty(key, URI.create("wss://localhost"), null));
-			this.sources = new ArrayList<>();
-			this.sources.add(url);
-			this.sources.addAll(this.clients.getDefaults());
-			HeartbeatClientSettings settings = bind(this.binder, ClientPropertySources.DEFAULTS, SETTINGS);
-			Assert.state(settings != null, "A client with a URL has settings");
-			return checkSsl(settings, ClientPropertySources.DEFAULTS, this.clients.getDefaults());
+			this.sources = this.clients.getDefaults();
+			return checkSsl(
+					create(ClientPropertySources.DEFAULTS, URI.create("wss://localhost"), this.defaults::getValue),
+					ClientPropertySources.DEFAULTS, this.clients.getDefaults());
+		}
+
+		private HeartbeatClientSettings create(ConfigurationPropertyName client, URI url,
+				Function<SettingsComponent, @Nullable Object> value) {
+			@Nullable Object[] values = this.components.stream()
+				.map((component) -> component.isUrl() ? url : value.apply(component))
+				.toArray();
+			try {
+				return SettingsComponent.create(values);
+			}
+			catch (BeanInstantiationException ex) {
+				throw SettingsFailures.of(client, sources(client), ex);
+			}
+		}
+
+		// To find out where a value is from
+		private List<ConfigurationPropertySource> sources(ConfigurationPropertyName client) {
+			List<ConfigurationPropertySource> sources = new ArrayList<>(this.sources);
+			sources.add(new DefaultsSource(client, this.defaults));
+			return sources;
 		}
 
 		private HeartbeatClientSettings checkSsl(HeartbeatClientSettings settings, ConfigurationPropertyName client,
@@ -233,9 +278,9 @@ class ClientSettingsBinder {
 			return settings;
 		}
 
-		private ConfigurationProperty url(ConfigurationPropertyName key, List<ConfigurationPropertySource> own) {
+		private URI url(ConfigurationPropertyName key, List<ConfigurationPropertySource> own) {
 			ConfigurationProperty property = find(own, key);
-			property = (property != null) ? property : this.defaults.getProperty(URL_KEY);
+			property = (property != null) ? property : this.defaults.getProperty(SettingsComponent.URL);
 			String configured = (property != null) ? String.valueOf(property.getValue()) : "";
 			if (property == null || !StringUtils.hasText(configured)) {
 				throw new InvalidHeartbeatPropertyException(SettingsFailures.text(key), "", false,
@@ -248,8 +293,7 @@ class ClientSettingsBinder {
 					.valueOf(ClientSettingsBinder.this.binders.placeholders().resolvePlaceholders(property.getValue()))
 					.trim();
 				// By its text: two URLs are equal, too, if their hosts differ in case
-				URI url = this.shared.share(text, new URI(text));
-				return new ConfigurationProperty(property.getName(), url, property.getOrigin());
+				return this.shared.share(text, new URI(text));
 			}
 			catch (URISyntaxException ex) {
 				// The message is not shown: it has the whole text in it

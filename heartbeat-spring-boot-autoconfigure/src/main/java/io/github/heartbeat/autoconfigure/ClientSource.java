@@ -33,11 +33,11 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
  */
 final class ClientSource implements IterableConfigurationPropertySource {
 
-	private final @Nullable ConfigurationPropertySource source;
+	private final ConfigurationPropertySource source;
 
 	private final Map<ConfigurationPropertyName, ConfigurationProperty> properties = new LinkedHashMap<>(4);
 
-	ClientSource(@Nullable ConfigurationPropertySource source) {
+	ClientSource(ConfigurationPropertySource source) {
 		this.source = source;
 	}
 
@@ -68,7 +68,7 @@ final class ClientSource implements IterableConfigurationPropertySource {
 
 	@Override
 	public @Nullable Object getUnderlyingSource() {
-		return (this.source != null) ? this.source.getUnderlyingSource() : null;
+		return this.source.getUnderlyingSource();
 	}
 
 }

@@ -16,25 +16,18 @@
 
 package io.github.heartbeat.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 
 /**
- * The defaults as properties of one client, below its own: a component of the settings of
- * which the client says nothing is there as a whole and the same for all such clients,
- * the others key by key.
+ * The defaults as properties of one client, below its own.
  */
 final class DefaultsSource implements IterableConfigurationPropertySource {
 
@@ -42,60 +35,30 @@ final class DefaultsSource implements IterableConfigurationPropertySource {
 
 	private final ClientDefaults defaults;
 
-	/** The components of which the client says something. */
-	private final Set<String> own = new HashSet<>();
-
-	private final boolean ownIsUnknown;
-
-	private final List<ConfigurationPropertyName> names = new ArrayList<>();
+	private final List<ConfigurationPropertyName> names;
 
 	/**
 	 * Create the source.
 	 * @param client the name of the client's properties
 	 * @param defaults the defaults
-	 * @param sources what is configured for the client
 	 */
-	DefaultsSource(ConfigurationPropertyName client, ClientDefaults defaults,
-			List<ConfigurationPropertySource> sources) {
+	DefaultsSource(ConfigurationPropertyName client, ClientDefaults defaults) {
 		this.client = client;
 		this.defaults = defaults;
-		int elements = client.getNumberOfElements();
-		boolean unknown = false;
-		for (ConfigurationPropertySource source : sources) {
-			if (source instanceof IterableConfigurationPropertySource iterable) {
-				iterable.forEach((name) -> this.own.add(name.getElement(elements, Form.UNIFORM)));
-			}
-			else {
-				unknown = true;
-			}
-		}
-		this.ownIsUnknown = unknown;
-		for (ConfigurationPropertyName key : defaults.getKeys()) {
-			if (isOwn(key)) {
-				this.names.add(client.append(key));
-			}
-		}
+		this.names = defaults.getKeys().stream().map(client::append).toList();
 	}
 
-	private boolean isOwn(ConfigurationPropertyName key) {
-		return this.ownIsUnknown || this.own.contains(key.getElement(0, Form.UNIFORM));
-	}
-
+	/**
+	 * Return a property of the defaults.
+	 * @param name the name that it has for the client
+	 * @return the property, under its own name, so that reports can tell where it is
+	 */
 	@Override
 	public @Nullable ConfigurationProperty getConfigurationProperty(@Nullable ConfigurationPropertyName name) {
 		if (name == null || !this.client.isAncestorOf(name)) {
 			return null;
 		}
-		ConfigurationPropertyName key = name.subName(this.client.getNumberOfElements());
-		if (isOwn(key)) {
-			return this.defaults.getProperty(key);
-		}
-		Object value = (key.getNumberOfElements() == 1) ? this.defaults.getValue(key) : null;
-		if (value == null) {
-			return null;
-		}
-		// Not under the name of the client, or Boot keeps it as one more property of it
-		return new ConfigurationProperty(ClientPropertySources.DEFAULTS.append(key), value, null);
+		return this.defaults.getProperty(name.subName(this.client.getNumberOfElements()));
 	}
 
 	@Override

@@ -101,6 +101,19 @@ final class SettingsFailures {
 		return text.toString();
 	}
 
+	/**
+	 * Return the exception for settings that can't be made.
+	 * @param client the name of the properties of the client, or of the defaults
+	 * @param sources where its values are from
+	 * @param error the failure
+	 * @return the exception to throw
+	 */
+	static RuntimeException of(ConfigurationPropertyName client, Iterable<ConfigurationPropertySource> sources,
+			RuntimeException error) {
+		HeartbeatSettingsException refused = find(error, HeartbeatSettingsException.class);
+		return (refused != null) ? refused(client.append("url"), sources, refused) : error;
+	}
+
 	private static InvalidHeartbeatPropertyException refused(ConfigurationPropertyName name,
 			Iterable<ConfigurationPropertySource> sources, HeartbeatSettingsException refused) {
 		ConfigurationPropertyName root = root(name);

@@ -88,6 +88,17 @@ class ClientSettingsBinderTests {
 	}
 
 	@Test
+	void whenUrlIsThatOfDefaultsThenTheOneGroupOfTheClientIsMerged() {
+		this.properties.clear();
+		this.properties.put(DEFAULTS + "url", URL);
+		this.properties.put(DEFAULTS + "ping.timeout", "3s");
+		this.properties.put(CLIENT + "ping.interval", "2s");
+		assertThat(bind().url()).hasToString(URL);
+		assertThat(bind().ping().interval()).hasSeconds(2);
+		assertThat(bind().ping().timeout()).hasSeconds(3);
+	}
+
+	@Test
 	void whenBothHaveHeadersThenTheyAreMerged() {
 		this.properties.put(DEFAULTS + "headers.Authorization", "of defaults");
 		this.properties.put(DEFAULTS + "headers.X-App", "app");

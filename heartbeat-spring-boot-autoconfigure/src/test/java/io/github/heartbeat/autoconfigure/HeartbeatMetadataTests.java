@@ -19,11 +19,15 @@ package io.github.heartbeat.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.heartbeat.HeartbeatClientSettings;
@@ -80,6 +84,47 @@ class HeartbeatMetadataTests {
 			.get()).usingRecursiveComparison().isEqualTo(new HeartbeatProperties());
 	}
 
+	@Test
+	void eachPropertyHasARowInTheReadmeWithItsDefault() throws IOException {
+		Map<String, String> rows = rows();
+		assertThat(properties().stream().map(this::name).filter((name) -> !name.equals("heartbeat.client")))
+			.allSatisfy((name) -> assertThat(rows).containsKey(key(name)));
+		assertThat(properties()).allSatisfy((property) -> {
+			String row = rows.getOrDefault(key(name(property)), "");
+			String value = property.has("defaultValue") ? "`" + property.get("defaultValue").asString() + "`" : "";
+			boolean inWords = !property.has("defaultValue") && (row.contains(" ") || row.equals("unlimited"));
+			assertThat(inWords ? "" : row).as(name(property)).isEqualTo(value);
+		});
+	}
+
+	@Test
+	void eachRowInTheReadmeIsAProperty() throws IOException {
+		assertThat(properties().stream().map(this::name).map(this::key)).containsAll(rows().keySet());
+	}
+
+	@Test
+	void eachHintIsAboutAProperty() throws IOException {
+		List<String> names = properties().stream().map(this::name).toList();
+		metadata().get("hints")
+			.forEach((hint) -> assertThat(names).contains(name(hint).replaceFirst("\\.(keys|values)$", "")));
+	}
+
+	private String key(String name) {
+		String key = name.replaceFirst("^heartbeat\\.defaults\\.", "");
+		return key.equals("headers") ? "headers.*" : key;
+	}
+
+	private Map<String, String> rows() throws IOException {
+		String readme = Files.readString(Path.of("..", "README.md"));
+		String section = readme.substring(readme.indexOf("\n## Properties\n"), readme.indexOf("\n## Events\n"));
+		Map<String, String> rows = new LinkedHashMap<>();
+		Pattern.compile("(?m)^\\| `([^`]+)` \\|([^|]*)\\|")
+			.matcher(section)
+			.results()
+			.forEach((row) -> rows.put(row.group(1), row.group(2).trim()));
+		return rows;
+	}
+
 	private String name(JsonNode property) {
 		return property.get("name").asString();
 	}
@@ -90,17 +135,20 @@ class HeartbeatMetadataTests {
 
 	private List<JsonNode> properties() throws IOException {
 		List<JsonNode> properties = new ArrayList<>();
+		metadata().get("properties").forEach((property) -> {
+			if (name(property).startsWith("heartbeat.")) {
+				properties.add(property);
+			}
+		});
+		return properties;
+	}
+
+	private JsonNode metadata() throws IOException {
 		try (InputStream metadata = new ClassPathResource("META-INF/spring-configuration-metadata.json",
 				HeartbeatProperties.class.getClassLoader())
 			.getInputStream()) {
-			JsonNode root = JsonMapper.shared().readTree(metadata);
-			root.get("properties").forEach((property) -> {
-				if (name(property).startsWith("heartbeat.")) {
-					properties.add(property);
-				}
-			});
+			return JsonMapper.shared().readTree(metadata);
 		}
-		return properties;
 	}
 
 }
