@@ -453,13 +453,15 @@ public record HeartbeatClientSettings(@Sensitive URI url, @DefaultValue("true") 
 
 		/**
 		 * Return a copy that waits for another message.
-		 * @param message the text, or a regular expression that matches the whole of it
+		 * @param message the text, or a regular expression that matches the whole of it;
+		 * {@code null} for none
 		 * @return the copy
 		 * @throws IllegalArgumentException if the text looks like a regular expression
 		 * and is none
 		 */
-		public Ready withMessage(String message) {
-			return withMessage(HeartbeatTextPattern.of(message));
+		public Ready withMessage(@Nullable String message) {
+			HeartbeatTextPattern pattern = (message != null) ? HeartbeatTextPattern.of(message) : null;
+			return withMessage(pattern);
 		}
 
 	}

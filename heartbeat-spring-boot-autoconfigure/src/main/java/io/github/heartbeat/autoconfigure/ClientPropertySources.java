@@ -55,6 +55,8 @@ final class ClientPropertySources {
 
 	private static final int CLIENT_ELEMENTS = CLIENT.getNumberOfElements() + 1;
 
+	private static final Pattern WEB_SOCKET_URL = Pattern.compile("(?is)\\s*wss?:.*");
+
 	private final PropertyKey keys = PropertyKey.client();
 
 	/** The clients by their names as they are written, in the order of definition. */
@@ -176,6 +178,16 @@ final class ClientPropertySources {
 	}
 
 	/**
+	 * Return whether the value of an environment variable is the URL of a client, and not
+	 * what Kubernetes says of a service that is called so.
+	 * @param property the variable
+	 * @return whether it is a WebSocket URL
+	 */
+	static boolean isShortForm(ConfigurationProperty property) {
+		return WEB_SOCKET_URL.matcher(String.valueOf(property.getValue())).matches();
+	}
+
+	/**
 	 * Return the clients.
 	 * @return the names of their properties by their names as they are written, in the
 	 * order of definition
@@ -212,9 +224,6 @@ final class ClientPropertySources {
 	 * The environment variables, each under the name of the property that it means.
 	 */
 	private static final class Variables {
-
-		/** A service of Kubernetes may be called so, and its variables are no URLs. */
-		private static final Pattern SHORT_FORM = Pattern.compile("(?i)\\s*wss?:.*");
 
 		private final Map<ConfigurationPropertyName, ClientSource> clients = new LinkedHashMap<>();
 
@@ -257,7 +266,7 @@ final class ClientPropertySources {
 					return;
 				}
 			}
-			if (SHORT_FORM.matcher(String.valueOf(property.getValue())).matches()) {
+			if (words.size() == 1 && isShortForm(property)) {
 				addToClient(source, words, "url", property);
 			}
 		}

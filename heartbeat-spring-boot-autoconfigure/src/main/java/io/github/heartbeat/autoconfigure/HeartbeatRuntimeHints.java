@@ -40,12 +40,13 @@ class HeartbeatRuntimeHints implements RuntimeHintsRegistrar {
 		}
 		hints.reflection().registerType(HeartbeatClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection().registerType(DisconnectCause.class, MemberCategory.INVOKE_PUBLIC_METHODS);
-		// Their default values are read from the parameters of their constructors
+		// Keys and default values are read from the parameters of their constructors
 		for (Class<?> nested : HeartbeatClientSettings.class.getDeclaredClasses()) {
 			if (nested.isRecord()) {
 				hints.reflection().registerType(nested, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 			}
 		}
+		hints.reflection().registerType(ClientDefaultsProperties.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
 		hints.reflection()
 			.registerType(HeartbeatClientSettings.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
 					MemberCategory.INVOKE_PUBLIC_METHODS);

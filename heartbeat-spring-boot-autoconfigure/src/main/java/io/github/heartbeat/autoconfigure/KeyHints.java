@@ -170,7 +170,7 @@ final class KeyHints {
 				return true;
 			}
 		}
-		return words.size() == 1;
+		return false;
 	}
 
 	/**
@@ -192,7 +192,7 @@ final class KeyHints {
 	 */
 	@Nullable String ofVariable(boolean ofClient, List<String> words) {
 		List<String> key = ofClient ? words.subList(1, words.size()) : words;
-		String near = this.nearest.find(key);
+		String near = key.isEmpty() ? "url" : this.nearest.find(key);
 		if (near == null) {
 			return null;
 		}

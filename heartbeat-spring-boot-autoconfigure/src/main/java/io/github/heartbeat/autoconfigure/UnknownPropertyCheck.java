@@ -138,13 +138,20 @@ class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 			words.add(name.getElement(i, Form.ORIGINAL).toLowerCase(Locale.ROOT));
 		}
 		boolean service = KUBERNETES.matcher("." + String.join(".", words)).matches();
-		boolean known = ofClient ? hints.isKnownOfAClient(words) : hints.isKnownOfTheDefaults(words);
+		boolean known = ofClient ? isKnownOfAClient(source, name, hints, words) : hints.isKnownOfTheDefaults(words);
 		if (!service && !known) {
 			String variable = variable(source, name);
 			String near = hints.ofVariable(ofClient, words);
 			logger.warn("The environment variable '" + variable + "' means no property that is known"
 					+ ((near != null) ? ": did you mean '" + near + "'?" : ""));
 		}
+	}
+
+	private boolean isKnownOfAClient(ConfigurationPropertySource source, ConfigurationPropertyName name, KeyHints hints,
+			List<String> words) {
+		ConfigurationProperty property = source.getConfigurationProperty(name);
+		boolean url = words.size() == 1 && property != null && ClientPropertySources.isShortForm(property);
+		return url || hints.isKnownOfAClient(words);
 	}
 
 	private static String variable(ConfigurationPropertySource source, ConfigurationPropertyName name) {

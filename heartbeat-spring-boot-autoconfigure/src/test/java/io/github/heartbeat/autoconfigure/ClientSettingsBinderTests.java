@@ -197,6 +197,13 @@ class ClientSettingsBinderTests {
 	}
 
 	@Test
+	void whenVariableIsNotKnownThenItsUrlIsNoClient() {
+		this.variables.put("HEARTBEAT_CLIENT_PRICES_URI", "wss://other.example.com");
+		assertThat(binder().bind(BindHandler.DEFAULT)).containsOnlyKeys("prices");
+		assertThat(bind().url()).hasToString(URL);
+	}
+
+	@Test
 	void whenKubernetesHasAServiceOfThatNameThenThereIsNoSuchClient() {
 		this.variables.put("HEARTBEAT_CLIENT_QUOTES_SERVICE_HOST", "10.0.0.1");
 		this.variables.put("HEARTBEAT_CLIENT_QUOTES_PORT", "tcp://10.0.0.1:80");

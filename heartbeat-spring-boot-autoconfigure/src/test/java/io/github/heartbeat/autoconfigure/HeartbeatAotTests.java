@@ -75,6 +75,9 @@ class HeartbeatAotTests {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onConstructorInvocation(HeartbeatClientSettings.class.getDeclaredConstructors()[0]))
 			.accepts(this.generationContext.getRuntimeHints());
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(ClientDefaultsProperties.class.getDeclaredConstructors()[0]))
+			.accepts(this.generationContext.getRuntimeHints());
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(HeartbeatClientSettings.class, "ping"))
 			.accepts(this.generationContext.getRuntimeHints());
 	}
