@@ -19,26 +19,18 @@ package io.github.heartbeat.engine.concurrent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.PriorityQueue;
 
+import io.github.heartbeat.test.HeartbeatTestClock;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.Assert;
-
 /**
- * An {@link EngineTimer} whose time passes when a test says so. As with the real one,
- * tasks run one at a time, and a task that has begun is not called off any more.
+ * An {@link EngineTimer} whose time passes when a test says so, by the clock of the test
+ * kit. As with the real one, tasks run one at a time, and a task that has begun is not
+ * called off any more.
  */
 public final class VirtualTimer implements EngineTimer {
 
-	private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
-
-	/** Negative, so that the monotonic time passes zero in many a test. */
-	private static final long ORIGIN = -Duration.ofSeconds(20).toNanos();
-
-	private final PriorityQueue<VirtualTask> tasks = new PriorityQueue<>();
-
-	private final StallHistory stalls = new StallHistory();
+	private final HeartbeatTestClock clock = new HeartbeatTestClock();
 
 	private Runnable afterEach = () -> {
 	};
@@ -46,49 +38,44 @@ public final class VirtualTimer implements EngineTimer {
 	private Runnable onCall = () -> {
 	};
 
-	private long elapsed;
+	/** Whether the next task begins, but does not get far. */
+	private boolean holding;
 
-	private long sequence;
+	private @Nullable Runnable held;
 
 	@Override
 	public long nanoTime() {
 		this.onCall.run();
-		synchronized (this) {
-			return ORIGIN + this.elapsed;
-		}
+		return this.clock.nanoTime();
 	}
 
 	@Override
-	public synchronized Instant now() {
-		return EPOCH.plusNanos(this.elapsed);
+	public Instant now() {
+		return this.clock.now();
 	}
 
 	@Override
 	public Task schedule(Runnable task, Duration delay) {
-		Assert.isTrue(!delay.isNegative(), () -> "A task must not be due in the past: " + delay);
 		this.onCall.run();
-		synchronized (this) {
-			VirtualTask scheduled = new VirtualTask(task, elapsedAfter(delay), this.sequence++);
-			this.tasks.add(scheduled);
-			return () -> cancel(scheduled);
+		Runnable cancel = this.clock.schedule(() -> due(task), delay);
+		return () -> {
+			this.onCall.run();
+			cancel.run();
+		};
+	}
+
+	private void due(Runnable task) {
+		if (this.holding) {
+			this.held = task;
+			return;
 		}
+		task.run();
+		this.afterEach.run();
 	}
 
 	@Override
-	public synchronized long stalledSince(long since) {
-		return this.stalls.since(since - ORIGIN);
-	}
-
-	private long elapsedAfter(Duration duration) {
-		long sum = this.elapsed + EngineTimer.toNanos(duration);
-		return (sum >= 0) ? sum : Long.MAX_VALUE;
-	}
-
-	private void cancel(VirtualTask task) {
-		this.onCall.run();
-		synchronized (this) {
-			this.tasks.remove(task);
-		}
+	public long stalledSince(long since) {
+		return this.clock.stalledSince(since);
 	}
 
 	/**
@@ -114,18 +101,7 @@ public final class VirtualTimer implements EngineTimer {
 	 * @param duration how long
 	 */
 	public void advance(Duration duration) {
-		long target;
-		synchronized (this) {
-			target = elapsedAfter(duration);
-		}
-		VirtualTask task = pollUntil(target);
-		while (task != null) {
-			run(task.action);
-			task = pollUntil(target);
-		}
-		synchronized (this) {
-			this.elapsed = Math.max(this.elapsed, target);
-		}
+		this.clock.advance(duration);
 	}
 
 	/**
@@ -133,9 +109,7 @@ public final class VirtualTimer implements EngineTimer {
 	 * @return whether there was one
 	 */
 	public boolean advanceToNext() {
-		Optional<Runnable> next = begin();
-		next.ifPresent(this::run);
-		return next.isPresent();
+		return this.clock.advanceToNext();
 	}
 
 	/**
@@ -144,8 +118,12 @@ public final class VirtualTimer implements EngineTimer {
 	 * @return the task
 	 */
 	public Optional<Runnable> begin() {
-		VirtualTask task = pollUntil(Long.MAX_VALUE);
-		return (task != null) ? Optional.of(task.action) : Optional.empty();
+		this.holding = true;
+		this.clock.advanceToNext();
+		this.holding = false;
+		Optional<Runnable> begun = Optional.ofNullable(this.held);
+		this.held = null;
+		return begun;
 	}
 
 	/**
@@ -153,10 +131,8 @@ public final class VirtualTimer implements EngineTimer {
 	 * while the machine is suspended.
 	 * @param duration how long
 	 */
-	public synchronized void freeze(Duration duration) {
-		long begin = this.elapsed;
-		this.elapsed = elapsedAfter(duration);
-		this.stalls.add(begin, this.elapsed);
+	public void freeze(Duration duration) {
+		this.clock.freeze(duration);
 	}
 
 	/**
@@ -164,61 +140,23 @@ public final class VirtualTimer implements EngineTimer {
 	 * @param duration how long
 	 */
 	public void stall(Duration duration) {
-		freeze(duration);
-		advance(Duration.ZERO);
+		this.clock.stall(duration);
 	}
 
 	/**
 	 * Return how many tasks are scheduled.
 	 * @return the number of tasks
 	 */
-	public synchronized int pending() {
-		return this.tasks.size();
+	public int pending() {
+		return this.clock.pending();
 	}
 
 	/**
 	 * Return the time until the next task is due.
 	 * @return the time, or an empty optional if none is scheduled
 	 */
-	public synchronized Optional<Duration> untilNext() {
-		VirtualTask task = this.tasks.peek();
-		return (task != null) ? Optional.of(Duration.ofNanos(Math.max(0, task.due - this.elapsed))) : Optional.empty();
-	}
-
-	private void run(Runnable action) {
-		action.run();
-		this.afterEach.run();
-	}
-
-	private synchronized @Nullable VirtualTask pollUntil(long target) {
-		VirtualTask task = this.tasks.peek();
-		if (task == null || task.due > target) {
-			return null;
-		}
-		this.elapsed = Math.max(this.elapsed, task.due);
-		return this.tasks.poll();
-	}
-
-	private static final class VirtualTask implements Comparable<VirtualTask> {
-
-		private final Runnable action;
-
-		private final long due;
-
-		private final long sequence;
-
-		VirtualTask(Runnable action, long due, long sequence) {
-			this.action = action;
-			this.due = due;
-			this.sequence = sequence;
-		}
-
-		@Override
-		public int compareTo(VirtualTask other) {
-			int order = Long.compare(this.due, other.due);
-			return (order != 0) ? order : Long.compare(this.sequence, other.sequence);
-		}
-
+	public Optional<Duration> untilNext() {
+		return this.clock.untilNext();
 	}
 
 }

@@ -18,6 +18,8 @@ package io.github.heartbeat.test;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a proxy does to the bytes of all its links: set by tests, read by its threads.
  */
@@ -28,6 +30,10 @@ final class ProxyFaults {
 	private volatile Duration delay = Duration.ZERO;
 
 	private volatile Trickle trickle = new Trickle(Integer.MAX_VALUE, Duration.ZERO);
+
+	private volatile Duration connectionDelay = Duration.ZERO;
+
+	private volatile @Nullable HandshakeResponse refusal;
 
 	private long downstreamLimit = NO_LIMIT;
 
@@ -45,6 +51,22 @@ final class ProxyFaults {
 
 	void trickle(Trickle trickle) {
 		this.trickle = trickle;
+	}
+
+	Duration connectionDelay() {
+		return this.connectionDelay;
+	}
+
+	void connectionDelay(Duration connectionDelay) {
+		this.connectionDelay = connectionDelay;
+	}
+
+	@Nullable HandshakeResponse refusal() {
+		return this.refusal;
+	}
+
+	void refusal(@Nullable HandshakeResponse refusal) {
+		this.refusal = refusal;
 	}
 
 	synchronized void limitDownstream(long bytes) {
@@ -67,12 +89,17 @@ final class ProxyFaults {
 
 	void clear() {
 		this.delay = Duration.ZERO;
+		this.connectionDelay = Duration.ZERO;
+		this.refusal = null;
 		this.trickle = new Trickle(Integer.MAX_VALUE, Duration.ZERO);
 		limitDownstream(NO_LIMIT);
 	}
 
 	/**
 	 * How bytes dribble.
+	 *
+	 * @param bytesPerChunk the bytes in each piece
+	 * @param pause the time after each piece
 	 */
 	record Trickle(int bytesPerChunk, Duration pause) {
 

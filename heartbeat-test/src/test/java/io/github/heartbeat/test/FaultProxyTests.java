@@ -17,14 +17,28 @@
 package io.github.heartbeat.test;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -76,6 +90,84 @@ class FaultProxyTests {
 		assertThat(client.next()).isEqualTo("text downstream");
 		assertThat(client.next()).isEqualTo("text get heartbeat");
 		assertThat(late.webSocket()).isNotNull();
+	}
+
+	@Test
+	void whenSilencedThenOnlyTheConnectionsThereArePassNothing() throws Exception {
+		TestClient silenced = connect();
+		this.proxy.silence();
+		silenced.send("heartbeat");
+		TestClient other = connect();
+		assertThat(other.send("heartbeat").next()).isEqualTo("text get heartbeat");
+		assertThat(silenced.hasEvent()).isFalse();
+		assertThat(this.server.frames()).hasSize(1);
+		silenced.webSocket().abort();
+		await().atMost(TIMEOUT).until(() -> this.proxy.connections() == 1);
+	}
+
+	@Test
+	void whenConnectionsAreDelayedThenTheyWaitUntilThatIsOver() throws Exception {
+		TestClient early = connect();
+		this.proxy.delayConnections(Duration.ofMinutes(5));
+		TestClient late = TestClient.connecting(this.proxy.url("/late"));
+		await().during(SHORT).until(late::isConnecting);
+		assertThat(early.send("heartbeat").next()).isEqualTo("text get heartbeat");
+		this.proxy.delayConnections(Duration.ZERO);
+		assertThat(late.webSocket()).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 503 })
+	void whenRefusedWithStatusThenClientIsToldUntilHealed(int status) {
+		this.proxy.refuseWith(status);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(this::connect)
+			.havingCause()
+			.isInstanceOfSatisfying(WebSocketHandshakeException.class,
+					(ex) -> assertThat(ex.getResponse().statusCode()).isEqualTo(status));
+		assertThat(this.server.counts().accepted()).isZero();
+		this.proxy.heal();
+		assertThat(connect().webSocket()).isNotNull();
+	}
+
+	@Test
+	void whenStatusIsNoneOfAnAnswerThenItIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.proxy.refuseWith(101));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.proxy.refuseWith(600));
+	}
+
+	@Test
+	void whenTargetIsNotKnownYetThenConnectionsAreReset() throws Exception {
+		AtomicReference<InetSocketAddress> target = new AtomicReference<>();
+		try (FaultProxy late = FaultProxy.to(() -> Objects.requireNonNull(target.get()))) {
+			assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> TestClient.connect(late.url("/")));
+			target.set(new InetSocketAddress("127.0.0.1", this.server.port()));
+			assertThat(TestClient.connect(late.url("/")).send("heartbeat").next()).isEqualTo("text get heartbeat");
+		}
+	}
+
+	@Test
+	void whenServerSeesConnectionThenItIsKnownWhetherItComesThroughTheProxy() throws Exception {
+		try (ServerSocket target = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+				FaultProxy other = FaultProxy.to(target.getLocalPort());
+				Socket client = new Socket("127.0.0.1", other.port());
+				Socket accepted = target.accept()) {
+			assertThat(other.carries(accepted.getPort())).isTrue();
+			assertThat(other.carries(client.getLocalPort())).isFalse();
+			assertThat(this.proxy.carries(accepted.getPort())).isFalse();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void whenRefusingThenNobodyElseCanTakeThePort() throws Exception {
+		this.proxy.refuse();
+		try (ServerSocket other = new ServerSocket()) {
+			other.setReuseAddress(false);
+			assertThatExceptionOfType(BindException.class)
+				.isThrownBy(() -> other.bind(new InetSocketAddress("127.0.0.1", this.proxy.port())));
+		}
+		this.proxy.accept();
+		assertThat(connect().webSocket()).isNotNull();
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts TCP connections on a port of 127.0.0.1 that stays the same when it listens
- * again.
+ * again. While it refuses, the port stays bound where the system allows it: nobody else
+ * can take it, and no client can connect to itself by chance.
  */
 final class LoopbackListener {
 
@@ -57,6 +59,8 @@ final class LoopbackListener {
 
 	private @Nullable Thread acceptThread;
 
+	private @Nullable Socket reservation;
+
 	private volatile int port;
 
 	LoopbackListener(FixtureThreads threads, Consumer<Socket> acceptor) {
@@ -77,6 +81,7 @@ final class LoopbackListener {
 			this.serverSocket = bound;
 			this.port = bound.getLocalPort();
 			this.acceptThread = this.threads.start(this.port + "-accept", () -> accept(bound));
+			release();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Unable to listen on port " + this.port, ex);
@@ -90,16 +95,18 @@ final class LoopbackListener {
 			try {
 				unbound.setReuseAddress(true);
 				unbound.setReceiveBufferSize(RECEIVE_BUFFER);
-				unbound.bind(new InetSocketAddress(address(), this.port), BACKLOG);
+				unbound.bind(address(this.port), BACKLOG);
 				return unbound;
 			}
 			catch (IOException ex) {
 				unbound.close();
-				// A client that tries a closed port again and again can hold it for a
-				// moment itself, by a TCP self-connect
 				if (!(ex instanceof BindException) || this.port == 0 || System.nanoTime() > deadline) {
 					throw ex;
 				}
+				// Some systems allow no second socket on a port that is bound. And where
+				// it is not, a client that tries again and again can hold it for a moment
+				// itself, by a TCP self-connect
+				release();
 				LockSupport.parkNanos(BIND_PAUSE.toNanos());
 			}
 		}
@@ -116,7 +123,52 @@ final class LoopbackListener {
 		}
 	}
 
+	/**
+	 * Refuse connections. None is accepted after this method has returned.
+	 */
+	synchronized void refuse() {
+		if (this.serverSocket == null) {
+			return;
+		}
+		stopListening();
+		Socket socket = new Socket();
+		try {
+			socket.setReuseAddress(true);
+			socket.bind(address(this.port));
+			this.reservation = socket;
+		}
+		catch (IOException ex) {
+			// Connections are refused without it, too
+			closeQuietly(socket);
+		}
+	}
+
+	/**
+	 * Refuse connections, and give the port back.
+	 */
 	synchronized void close() {
+		stopListening();
+		release();
+	}
+
+	private void release() {
+		Socket socket = this.reservation;
+		this.reservation = null;
+		if (socket != null) {
+			closeQuietly(socket);
+		}
+	}
+
+	private static void closeQuietly(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			// Nothing is left to be closed
+		}
+	}
+
+	private void stopListening() {
 		ServerSocket bound = this.serverSocket;
 		Thread thread = this.acceptThread;
 		this.serverSocket = null;
@@ -137,9 +189,14 @@ final class LoopbackListener {
 		}
 	}
 
-	static InetAddress address() throws IOException {
-		// Not getLoopbackAddress(), which may be ::1
-		return InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 });
+	static InetSocketAddress address(int port) {
+		try {
+			// Not getLoopbackAddress(), which may be ::1
+			return new InetSocketAddress(InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 }), port);
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }

@@ -16,11 +16,14 @@
 
 package io.github.heartbeat.test;
 
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A TCP proxy on 127.0.0.1 that stands for the network between a client and a server, and
@@ -43,7 +46,7 @@ public final class FaultProxy implements AutoCloseable {
 
 	private final Object monitor = new Object();
 
-	private final int targetPort;
+	private final Supplier<InetSocketAddress> target;
 
 	private boolean frozen;
 
@@ -51,8 +54,8 @@ public final class FaultProxy implements AutoCloseable {
 
 	private boolean closed;
 
-	private FaultProxy(int targetPort) {
-		this.targetPort = targetPort;
+	private FaultProxy(Supplier<InetSocketAddress> target) {
+		this.target = target;
 	}
 
 	/**
@@ -62,7 +65,18 @@ public final class FaultProxy implements AutoCloseable {
 	 * @throws java.io.UncheckedIOException if no port can be bound
 	 */
 	public static FaultProxy to(int targetPort) {
-		FaultProxy proxy = new FaultProxy(targetPort);
+		return to(() -> LoopbackListener.address(targetPort));
+	}
+
+	/**
+	 * Start a proxy on a free port, whose target may be known later only.
+	 * @param target gives the address to forward to; called for each connection, on a
+	 * thread of it, and a connection is reset for which it throws
+	 * @return the running proxy
+	 * @throws java.io.UncheckedIOException if no port can be bound
+	 */
+	public static FaultProxy to(Supplier<InetSocketAddress> target) {
+		FaultProxy proxy = new FaultProxy(Objects.requireNonNull(target, "'target' must not be null"));
 		proxy.accept();
 		return proxy;
 	}
@@ -119,6 +133,14 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Throw away what the connections there are carry from now on, as
+	 * {@link #blackhole()} does; following ones work.
+	 */
+	public void silence() {
+		this.links.forEach(ProxyLink::blackhole);
+	}
+
+	/**
 	 * Close all connections now, on both ends, with a FIN.
 	 */
 	public void cut() {
@@ -139,6 +161,32 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public void delay(Duration delay) {
 		this.faults.delay(delay);
+	}
+
+	/**
+	 * Let following connections wait before anything of them is forwarded, as a server
+	 * does whose queue is long.
+	 * @param delay the time between the begin of a connection and its first byte; zero
+	 * for none, also for those that wait
+	 */
+	public void delayConnections(Duration delay) {
+		this.faults.connectionDelay(delay);
+		if (delay.isZero()) {
+			this.links.forEach(ProxyLink::endDelay);
+		}
+	}
+
+	/**
+	 * Answer the HTTP requests of following connections in place of the target, as a
+	 * gateway does whose server is down.
+	 * @param status the HTTP status, for example 503
+	 * @throws IllegalArgumentException if the status is less than 200 or more than 599
+	 */
+	public void refuseWith(int status) {
+		if (status < 200 || status > 599) {
+			throw new IllegalArgumentException("status must be from 200 to 599");
+		}
+		this.faults.refusal(HandshakeResponse.refuseWith(status));
 	}
 
 	/**
@@ -171,7 +219,7 @@ public final class FaultProxy implements AutoCloseable {
 	 * Close the port, so that connecting is refused. Connections stay.
 	 */
 	public void refuse() {
-		this.listener.close();
+		this.listener.refuse();
 	}
 
 	/**
@@ -184,11 +232,12 @@ public final class FaultProxy implements AutoCloseable {
 
 	/**
 	 * Undo all faults, as far as possible: {@link #thaw()}, {@link #accept()}, no delay,
-	 * trickle and cut, and no black hole for new connections.
+	 * trickle, answer and cut, and no black hole for new connections.
 	 * @throws java.io.UncheckedIOException if someone else took the port meanwhile
 	 */
 	public void heal() {
 		this.faults.clear();
+		this.links.forEach(ProxyLink::endDelay);
 		synchronized (this.monitor) {
 			this.blackholed = false;
 		}
@@ -202,6 +251,15 @@ public final class FaultProxy implements AutoCloseable {
 	 */
 	public int connections() {
 		return (int) this.links.stream().filter(ProxyLink::isClientOpen).count();
+	}
+
+	/**
+	 * Return whether a connection that the target sees comes through this proxy.
+	 * @param port the remote port, as the target sees it
+	 * @return whether it is one of this proxy
+	 */
+	public boolean carries(int port) {
+		return this.links.stream().anyMatch((link) -> link.isTargetSide(port));
 	}
 
 	/**
@@ -235,7 +293,7 @@ public final class FaultProxy implements AutoCloseable {
 		String name = port() + "-link-" + this.sequence.incrementAndGet();
 		this.threads.start(name, () -> {
 			try {
-				link.run(this.targetPort, this.threads, name);
+				link.run(this.target, this.threads, name);
 			}
 			finally {
 				this.links.remove(link);

@@ -37,9 +37,11 @@ import org.jspecify.annotations.Nullable;
  * One accepted TCP connection that can play dead. {@link #cut()}, {@link #reset()} and
  * {@link #freeze()} never wait for a blocked read or write.
  */
-final class TestSocket {
+final class TestSocket implements Wire {
 
 	private final Socket raw;
+
+	private final FixtureThreads threads;
 
 	private final Gate gate = new Gate();
 
@@ -51,8 +53,9 @@ final class TestSocket {
 
 	private volatile Socket socket;
 
-	TestSocket(Socket raw) {
+	TestSocket(Socket raw, FixtureThreads threads) {
 		this.raw = raw;
+		this.threads = threads;
 		this.socket = raw;
 	}
 
@@ -71,12 +74,8 @@ final class TestSocket {
 		return new BufferedInputStream(new GatedInputStream(this.socket.getInputStream(), this.gate));
 	}
 
-	/**
-	 * Write the bytes, or keep them for {@link #thaw()} while frozen.
-	 * @param bytes the bytes to write
-	 * @return whether the bytes were written or kept
-	 */
-	boolean write(byte[] bytes) {
+	@Override
+	public boolean write(byte[] bytes) {
 		return write(bytes, () -> {
 		});
 	}
@@ -117,11 +116,13 @@ final class TestSocket {
 		}
 	}
 
-	void freeze() {
+	@Override
+	public void freeze() {
 		this.gate.freeze();
 	}
 
-	void thaw() {
+	@Override
+	public void thaw() {
 		this.gate.thaw();
 		this.writeLock.lock();
 		try {
@@ -155,15 +156,25 @@ final class TestSocket {
 		this.closed.await();
 	}
 
-	boolean isClosed() {
+	@Override
+	public boolean isClosed() {
 		return this.closed.getCount() == 0;
 	}
 
-	/**
-	 * Close with a FIN, after TLS's own goodbye where there is TLS.
-	 */
-	void shut() {
+	@Override
+	public void later(Duration delay, Runnable action) {
+		this.threads.start("later", () -> {
+			if (pause(delay)) {
+				action.run();
+			}
+		});
+	}
+
+	@Override
+	public void shut() {
 		try {
+			awaitThaw();
+			// TLS says goodbye first
 			this.socket.close();
 		}
 		catch (IOException ex) {
@@ -172,10 +183,8 @@ final class TestSocket {
 		cut();
 	}
 
-	/**
-	 * Close with a FIN at once.
-	 */
-	void cut() {
+	@Override
+	public void cut() {
 		this.closed.countDown();
 		this.gate.release();
 		try {
@@ -187,10 +196,8 @@ final class TestSocket {
 		}
 	}
 
-	/**
-	 * Close with a RST at once.
-	 */
-	void reset() {
+	@Override
+	public void reset() {
 		try {
 			this.raw.setSoLinger(true, 0);
 		}

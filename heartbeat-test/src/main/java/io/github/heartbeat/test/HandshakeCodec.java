@@ -58,13 +58,31 @@ final class HandshakeCodec {
 			}
 		}
 		headers.replaceAll((name, values) -> List.copyOf(values));
-		List<String> subprotocols = headers.getOrDefault("Sec-WebSocket-Protocol", Collections.emptyList())
+		return new RecordedHandshake(connectionId, requestLine[1], Collections.unmodifiableMap(headers),
+				subprotocols(headers), System.nanoTime());
+	}
+
+	/**
+	 * Make a handshake of what a client in memory asks for.
+	 * @param connectionId the number of the connection
+	 * @param path the path and the query
+	 * @param headers the headers
+	 * @param nanoTime the time of the server
+	 * @return the handshake
+	 */
+	static RecordedHandshake of(int connectionId, String path, Map<String, List<String>> headers, long nanoTime) {
+		Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+		return new RecordedHandshake(connectionId, path, Collections.unmodifiableMap(copy), subprotocols(copy),
+				nanoTime);
+	}
+
+	private static List<String> subprotocols(Map<String, List<String>> headers) {
+		return headers.getOrDefault("Sec-WebSocket-Protocol", Collections.emptyList())
 			.stream()
 			.flatMap((value) -> Arrays.stream(value.split(",")))
 			.map(String::trim)
 			.toList();
-		return new RecordedHandshake(connectionId, requestLine[1], Collections.unmodifiableMap(headers), subprotocols,
-				System.nanoTime());
 	}
 
 	private static String head(InputStream in) throws IOException {

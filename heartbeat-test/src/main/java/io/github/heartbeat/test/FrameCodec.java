@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,18 @@ final class FrameCodec {
 	 * @throws IOException if the stream ended within the frame or could not be read
 	 */
 	static @Nullable RecordedFrame read(int connectionId, InputStream in) throws IOException {
+		return read(connectionId, in, System::nanoTime);
+	}
+
+	/**
+	 * Read one frame.
+	 * @param connectionId the connection the frame belongs to
+	 * @param in the stream to read from
+	 * @param nanoTime the clock
+	 * @return the frame or {@code null} if the stream ended before it
+	 * @throws IOException if the stream ended within the frame or could not be read
+	 */
+	static @Nullable RecordedFrame read(int connectionId, InputStream in, LongSupplier nanoTime) throws IOException {
 		int first = in.read();
 		if (first == -1) {
 			return null;
@@ -65,7 +78,8 @@ final class FrameCodec {
 		byte[] mask = (masked) ? bytes(in, 4) : new byte[4];
 		byte[] payload = bytes(in, (int) length);
 		mask(payload, mask);
-		return new RecordedFrame(connectionId, first & 0x0F, (first & 0x80) != 0, masked, payload, System.nanoTime());
+		return new RecordedFrame(connectionId, first & 0x0F, (first & 0x80) != 0, masked, payload,
+				nanoTime.getAsLong());
 	}
 
 	private static long number(InputStream in, int length) throws IOException {

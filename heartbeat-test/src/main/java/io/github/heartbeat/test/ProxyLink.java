@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * One connection through a proxy: the client's socket and the one to the target.
@@ -39,6 +40,8 @@ final class ProxyLink {
 	private final ProxyFaults faults;
 
 	private final Gate gate = new Gate();
+
+	private final CountDownLatch delayed = new CountDownLatch(1);
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -55,11 +58,11 @@ final class ProxyLink {
 
 	/**
 	 * Carry bytes until both ends are closed.
-	 * @param targetPort where to connect to
+	 * @param address where to connect to
 	 * @param threads where the pumps run
 	 * @param name the name of the link's threads
 	 */
-	void run(int targetPort, FixtureThreads threads, String name) {
+	void run(Supplier<InetSocketAddress> address, FixtureThreads threads, String name) {
 		try {
 			awaitThaw();
 			if (this.blackholed) {
@@ -68,9 +71,15 @@ final class ProxyLink {
 				return;
 			}
 			this.client.setTcpNoDelay(true);
+			HandshakeResponse refusal = this.faults.refusal();
+			if (refusal != null) {
+				refuse(refusal);
+				return;
+			}
+			this.delayed.await(this.faults.connectionDelay().toNanos(), TimeUnit.NANOSECONDS);
 			this.target.setTcpNoDelay(true);
 			this.target.setReceiveBufferSize(LoopbackListener.RECEIVE_BUFFER);
-			this.target.connect(new InetSocketAddress(LoopbackListener.address(), targetPort));
+			this.target.connect(address.get());
 			ProxyPump up = new ProxyPump(this, this.faults, this.client, this.target, false);
 			ProxyPump down = new ProxyPump(this, this.faults, this.target, this.client, true);
 			this.pumps = new ArrayList<>(List.of(up, down));
@@ -80,8 +89,8 @@ final class ProxyLink {
 			threads.start(name + "-down-write", down::write);
 			this.closed.await();
 		}
-		catch (IOException ex) {
-			// Nobody listens at the target, or the client has gone
+		catch (IOException | RuntimeException ex) {
+			// Nobody listens at the target or knows it yet, or the client has gone
 			reset();
 		}
 		catch (InterruptedException ex) {
@@ -92,6 +101,27 @@ final class ProxyLink {
 			// Here, since the pumps may have been made after the link was closed
 			this.pumps.forEach(ProxyPump::wakeUp);
 		}
+	}
+
+	private void refuse(HandshakeResponse refusal) throws IOException {
+		HandshakeCodec.read(0, this.client.getInputStream());
+		this.client.getOutputStream().write(refusal.encodeRefusal());
+	}
+
+	/**
+	 * Go on at once if this connection is one that waits.
+	 */
+	void endDelay() {
+		this.delayed.countDown();
+	}
+
+	/**
+	 * Return whether this link ends at the given port on the side of the target.
+	 * @param port the remote port that the target sees
+	 * @return whether it is the port of this link
+	 */
+	boolean isTargetSide(int port) {
+		return this.target.isConnected() && this.target.getLocalPort() == port;
 	}
 
 	boolean isClientOpen() {
@@ -142,6 +172,7 @@ final class ProxyLink {
 
 	void cut() {
 		this.closed.countDown();
+		this.delayed.countDown();
 		this.gate.release();
 		close(this.client);
 		close(this.target);

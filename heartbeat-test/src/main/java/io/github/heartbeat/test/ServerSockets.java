@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The port and the TCP connections of a server, from start to stop.
  */
-final class ServerSockets {
+final class ServerSockets implements ServerNetwork {
 
 	private static final Duration STOP_TIMEOUT = Duration.ofMillis(450);
 
@@ -49,38 +49,55 @@ final class ServerSockets {
 		this.recorder = recorder;
 	}
 
-	int port() {
+	@Override
+	public int port() {
 		return this.listener.port();
 	}
 
-	int count() {
+	@Override
+	public String url(String path) {
+		return ((this.options.sslContext() != null) ? "wss://localhost:" : "ws://127.0.0.1:") + port() + path;
+	}
+
+	@Override
+	public int count() {
 		return this.sockets.size();
 	}
 
-	void start() {
+	@Override
+	public void start() {
 		synchronized (this.monitor) {
 			this.running = true;
 		}
 		this.listener.listen();
 	}
 
-	void stop() {
+	@Override
+	public void stop() {
 		synchronized (this.monitor) {
 			this.running = false;
 		}
-		this.listener.close();
+		this.listener.refuse();
 		this.sockets.forEach(TestSocket::cut);
 		this.threads.stop(STOP_TIMEOUT);
 	}
 
-	void freeze() {
+	@Override
+	public void close() {
+		stop();
+		this.listener.close();
+	}
+
+	@Override
+	public void freeze() {
 		synchronized (this.monitor) {
 			this.frozen = true;
 			this.sockets.forEach(TestSocket::freeze);
 		}
 	}
 
-	void thaw() {
+	@Override
+	public void thaw() {
 		synchronized (this.monitor) {
 			this.frozen = false;
 		}
@@ -89,7 +106,7 @@ final class ServerSockets {
 
 	private void accept(Socket accepted) {
 		int id = this.recorder.accepted();
-		TestSocket socket = new TestSocket(accepted);
+		TestSocket socket = new TestSocket(accepted, this.threads);
 		synchronized (this.monitor) {
 			if (!this.running) {
 				socket.reset();
@@ -100,8 +117,7 @@ final class ServerSockets {
 			}
 			this.sockets.add(socket);
 		}
-		ConnectionTask task = new ConnectionTask(id, socket, this.options.nextResponse(), this.options, this.recorder,
-				this.threads);
+		ConnectionTask task = new ConnectionTask(id, socket, this.options.nextResponse(), this.options, this.recorder);
 		this.threads.start(port() + "-connection-" + id, () -> {
 			try {
 				task.run();

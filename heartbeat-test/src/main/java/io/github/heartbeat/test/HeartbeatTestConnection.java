@@ -31,7 +31,7 @@ public final class HeartbeatTestConnection {
 
 	private final RecordedHandshake handshake;
 
-	private final TestSocket socket;
+	private final Wire wire;
 
 	private volatile boolean closeSent;
 
@@ -41,10 +41,10 @@ public final class HeartbeatTestConnection {
 
 	private volatile Duration pongDelay;
 
-	HeartbeatTestConnection(int id, RecordedHandshake handshake, TestSocket socket, ServerOptions options) {
+	HeartbeatTestConnection(int id, RecordedHandshake handshake, Wire wire, ServerOptions options) {
 		this.id = id;
 		this.handshake = handshake;
-		this.socket = socket;
+		this.wire = wire;
 		this.ignorePings = options.ignorePings;
 		this.ignoreClose = options.ignoreClose;
 		this.pongDelay = options.pongDelay;
@@ -72,7 +72,7 @@ public final class HeartbeatTestConnection {
 	 * @return whether the connection is open
 	 */
 	public boolean isOpen() {
-		return !this.socket.isClosed();
+		return !this.wire.isClosed();
 	}
 
 	/**
@@ -138,7 +138,7 @@ public final class HeartbeatTestConnection {
 		if (opcode == Opcodes.CLOSE) {
 			this.closeSent = true;
 		}
-		return this.socket.write(FrameCodec.encode(opcode, fin, rsv, masked, payload));
+		return this.wire.write(FrameCodec.encode(opcode, fin, rsv, masked, payload));
 	}
 
 	/**
@@ -147,7 +147,7 @@ public final class HeartbeatTestConnection {
 	 * @return {@code false} if the connection has ended
 	 */
 	public boolean sendBytes(byte[] bytes) {
-		return this.socket.write(bytes.clone());
+		return this.wire.write(bytes.clone());
 	}
 
 	/**
@@ -155,14 +155,14 @@ public final class HeartbeatTestConnection {
 	 * the stream.
 	 */
 	public void cut() {
-		this.socket.cut();
+		this.wire.cut();
 	}
 
 	/**
 	 * Reset the TCP connection at once: the client sees "connection reset".
 	 */
 	public void reset() {
-		this.socket.reset();
+		this.wire.reset();
 	}
 
 	/**
@@ -170,14 +170,14 @@ public final class HeartbeatTestConnection {
 	 * on are recorded and answered after {@link #thaw()}.
 	 */
 	public void freeze() {
-		this.socket.freeze();
+		this.wire.freeze();
 	}
 
 	/**
 	 * Go on reading, and write what was sent meanwhile. Does nothing if not frozen.
 	 */
 	public void thaw() {
-		this.socket.thaw();
+		this.wire.thaw();
 	}
 
 	/**

@@ -188,7 +188,21 @@ public final class HandshakeResponse {
 		return this.body.clone();
 	}
 
+	int status() {
+		return this.status;
+	}
+
 	byte[] encodeUpgrade(String key, @Nullable String subprotocol) {
+		return encode(this.status, upgradeHeaders(key, subprotocol), new byte[0]);
+	}
+
+	/**
+	 * Return the headers of an upgrade.
+	 * @param key the key of the client
+	 * @param subprotocol the subprotocol of the server, or {@code null}
+	 * @return names and values in turn
+	 */
+	List<String> upgradeHeaders(String key, @Nullable String subprotocol) {
 		List<String> all = new ArrayList<>(List.of("Upgrade", "websocket", "Connection", "Upgrade"));
 		if (!has("Sec-WebSocket-Accept")) {
 			all.addAll(List.of("Sec-WebSocket-Accept", HandshakeCodec.accept(key)));
@@ -197,13 +211,17 @@ public final class HandshakeResponse {
 			all.addAll(List.of("Sec-WebSocket-Protocol", subprotocol));
 		}
 		all.addAll(this.headers);
-		return encode(this.status, all, new byte[0]);
+		return all;
 	}
 
 	byte[] encodeRefusal() {
+		return encode(this.status, refusalHeaders(), this.body);
+	}
+
+	List<String> refusalHeaders() {
 		List<String> all = new ArrayList<>(this.headers);
 		all.addAll(List.of("Content-Length", String.valueOf(this.body.length), "Connection", "close"));
-		return encode(this.status, all, this.body);
+		return all;
 	}
 
 	private boolean has(String name) {

@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerOptions {
 
+	private static final Consumer<HeartbeatTestConnection> NOTHING_ON_CONNECT = (connection) -> {
+	};
+
+	private static final BiConsumer<HeartbeatTestConnection, Object> NOTHING_ON_MESSAGE = (connection, message) -> {
+	};
+
 	private final @Nullable SSLContext sslContext;
 
 	private final boolean needClientAuth;
@@ -46,14 +52,11 @@ final class ServerOptions {
 
 	volatile List<String> subprotocols = Collections.emptyList();
 
-	volatile Consumer<? super HeartbeatTestConnection> onConnect = (connection) -> {
-	};
+	volatile Consumer<? super HeartbeatTestConnection> onConnect = NOTHING_ON_CONNECT;
 
-	volatile BiConsumer<? super HeartbeatTestConnection, ? super String> onText = (connection, text) -> {
-	};
+	volatile BiConsumer<? super HeartbeatTestConnection, ? super String> onText = NOTHING_ON_MESSAGE;
 
-	volatile BiConsumer<? super HeartbeatTestConnection, byte[]> onBinary = (connection, bytes) -> {
-	};
+	volatile BiConsumer<? super HeartbeatTestConnection, ? super byte[]> onBinary = NOTHING_ON_MESSAGE;
 
 	volatile boolean ignorePings;
 
@@ -64,6 +67,21 @@ final class ServerOptions {
 	ServerOptions(@Nullable SSLContext sslContext, boolean needClientAuth) {
 		this.sslContext = sslContext;
 		this.needClientAuth = needClientAuth;
+	}
+
+	/**
+	 * Behave well again.
+	 */
+	void reset() {
+		this.responses.clear();
+		this.defaultResponse = HandshakeResponse.upgrade();
+		this.subprotocols = Collections.emptyList();
+		this.onConnect = NOTHING_ON_CONNECT;
+		this.onText = NOTHING_ON_MESSAGE;
+		this.onBinary = NOTHING_ON_MESSAGE;
+		this.ignorePings = false;
+		this.ignoreClose = false;
+		this.pongDelay = Duration.ZERO;
 	}
 
 	@Nullable SSLContext sslContext() {

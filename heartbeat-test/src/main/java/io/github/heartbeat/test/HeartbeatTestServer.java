@@ -18,6 +18,8 @@ package io.github.heartbeat.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,23 +29,42 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scriptable WebSocket server on 127.0.0.1 that records what clients do and misbehaves
- * on request. It answers pings and close frames like a good server unless told otherwise,
- * and negotiates no extension. All methods may be called from any thread. Handlers run on
- * the thread of their connection, one at a time for each connection; a handler that
- * throws ends its connection with 1011, and {@link #close()} reports it.
+ * A scriptable WebSocket server on 127.0.0.1, or in memory, that records what clients do
+ * and misbehaves on request. It answers pings and close frames like a good server unless
+ * told otherwise, and negotiates no extension. All methods may be called from any thread.
+ * Handlers run on the thread of their connection, one at a time for each connection; a
+ * handler that throws ends its connection with 1011, and {@link #close()} reports it.
  */
 public final class HeartbeatTestServer implements AutoCloseable {
 
-	private final ServerRecorder recorder = new ServerRecorder();
+	/**
+	 * The header of the handshake by which {@link #client} knows a client. The transports
+	 * of {@code heartbeat-spring-boot-test} send it.
+	 */
+	public static final String CLIENT_HEADER = "Heartbeat-Client";
+
+	private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
 
 	private final ServerOptions options;
 
-	private final ServerSockets sockets;
+	private final ServerRecorder recorder;
+
+	private final ServerNetwork network;
+
+	private final @Nullable MemoryNetwork memory;
 
 	private HeartbeatTestServer(@Nullable SSLContext sslContext, boolean needClientAuth) {
 		this.options = new ServerOptions(sslContext, needClientAuth);
-		this.sockets = new ServerSockets(this.options, this.recorder);
+		this.recorder = new ServerRecorder(null);
+		this.network = new ServerSockets(this.options, this.recorder);
+		this.memory = null;
+	}
+
+	private HeartbeatTestServer(HeartbeatTestClock clock) {
+		this.options = new ServerOptions(null, false);
+		this.recorder = new ServerRecorder(clock);
+		this.memory = new MemoryNetwork(clock, this.options, this.recorder);
+		this.network = this.memory;
 	}
 
 	/**
@@ -68,13 +89,26 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	}
 
 	/**
+	 * Start a server without sockets, for clients whose transport {@linkplain #connect
+	 * connects} to it. What is done to it from outside has had all its consequences when
+	 * the call returns: a message that is sent has been heard by the listeners. Where a
+	 * method waits, and where something takes its time, it is the time of the clock that
+	 * passes.
+	 * @param clock the clock, which is that of the clients
+	 * @return the running server
+	 */
+	public static HeartbeatTestServer inMemory(HeartbeatTestClock clock) {
+		return new HeartbeatTestServer(Objects.requireNonNull(clock, "'clock' must not be null")).restart();
+	}
+
+	/**
 	 * Stop if running, and listen again on the same port. Records and options stay.
 	 * @return this server
 	 * @throws java.io.UncheckedIOException if someone else took the port meanwhile
 	 */
 	public HeartbeatTestServer restart() {
 		stop();
-		this.sockets.start();
+		this.network.start();
 		return this;
 	}
 
@@ -83,7 +117,7 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * are cut without a close frame. Takes less than a second. Does nothing if stopped.
 	 */
 	public void stop() {
-		this.sockets.stop();
+		this.network.stop();
 	}
 
 	/**
@@ -92,7 +126,15 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		stop();
+		this.network.close();
+		verify();
+	}
+
+	/**
+	 * Report what handlers threw since the last report.
+	 * @throws AssertionError if a handler failed, with its first failure as the cause
+	 */
+	public void verify() {
 		List<Throwable> failures = this.options.drainFailures();
 		if (!failures.isEmpty()) {
 			throw new AssertionError(failures.size() + " handler calls failed", failures.get(0));
@@ -100,11 +142,25 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	}
 
 	/**
+	 * Behave well again, as a server that was just made: without handlers, responses and
+	 * records. Connections that are open stay, and can be taken again.
+	 */
+	public void reset() {
+		this.options.reset();
+		thaw();
+		ignorePings(false);
+		ignoreClose(false);
+		pongDelay(Duration.ZERO);
+		this.recorder.clear();
+	}
+
+	/**
 	 * Return the port, which stays the same over {@link #restart()}.
 	 * @return the port
+	 * @throws IllegalStateException if this server is in memory
 	 */
 	public int port() {
-		return this.sockets.port();
+		return this.network.port();
 	}
 
 	/**
@@ -119,10 +175,27 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * Return an address at the server.
 	 * @param path the path, with a leading slash, and the query if any
 	 * @return the URL; its host is {@code 127.0.0.1}, with TLS {@code localhost} since
-	 * certificates name hosts
+	 * certificates name hosts, and in memory one that does not exist
 	 */
 	public String url(String path) {
-		return ((this.options.sslContext() != null) ? "wss://localhost:" : "ws://127.0.0.1:") + port() + path;
+		return this.network.url(path);
+	}
+
+	/**
+	 * Connect a client to this server in memory. For those who write a transport of
+	 * clients.
+	 * @param path the path, with a leading slash, and the query if any
+	 * @param headers the headers of the request
+	 * @param listener told what comes of it, maybe before this method returns
+	 * @return the client's end
+	 * @throws IllegalStateException if this server has sockets
+	 */
+	public MemoryConnection connect(String path, Map<String, List<String>> headers,
+			MemoryConnection.Listener listener) {
+		if (this.memory == null) {
+			throw new IllegalStateException("This server has sockets: connect to " + url(path));
+		}
+		return this.memory.connect(path, headers, listener);
 	}
 
 	/**
@@ -183,7 +256,7 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * @param handler the handler, called on the thread of the connection
 	 * @return this server
 	 */
-	public HeartbeatTestServer onBinary(BiConsumer<? super HeartbeatTestConnection, byte[]> handler) {
+	public HeartbeatTestServer onBinary(BiConsumer<? super HeartbeatTestConnection, ? super byte[]> handler) {
 		this.options.onBinary = handler;
 		return this;
 	}
@@ -238,14 +311,14 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * accepted, and not answered either.
 	 */
 	public void freeze() {
-		this.sockets.freeze();
+		this.network.freeze();
 	}
 
 	/**
 	 * Undo {@link #freeze()}, also of single connections.
 	 */
 	public void thaw() {
-		this.sockets.thaw();
+		this.network.thaw();
 	}
 
 	/**
@@ -263,6 +336,18 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 */
 	public List<HeartbeatTestConnection> connections() {
 		return this.recorder.connections();
+	}
+
+	/**
+	 * Return the connection of a client, once it is open.
+	 * @param name the name of the client, as it is in the {@link #CLIENT_HEADER} of its
+	 * handshake
+	 * @return the connection that was opened last, of those that are open
+	 * @throws AssertionError if there is none within 10 seconds
+	 * @throws InterruptedException if interrupted while waiting
+	 */
+	public HeartbeatTestConnection client(String name) throws InterruptedException {
+		return this.recorder.awaitClient(name, CLIENT_TIMEOUT);
 	}
 
 	/**
@@ -334,7 +419,7 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * @return the counts, all of the same moment
 	 */
 	public ConnectionCounts counts() {
-		return this.recorder.counts(this.sockets.count());
+		return this.recorder.counts(this.network.count());
 	}
 
 }

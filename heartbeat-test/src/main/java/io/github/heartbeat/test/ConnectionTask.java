@@ -16,11 +16,9 @@
 
 package io.github.heartbeat.test;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 import javax.net.ssl.SSLContext;
 
@@ -28,8 +26,6 @@ import javax.net.ssl.SSLContext;
  * The life of one TCP connection of a server: handshake, frames, end.
  */
 final class ConnectionTask implements Runnable {
-
-	private static final int INTERNAL_ERROR = 1011;
 
 	private final int id;
 
@@ -41,20 +37,13 @@ final class ConnectionTask implements Runnable {
 
 	private final ServerRecorder recorder;
 
-	private final FixtureThreads threads;
-
-	private final ByteArrayOutputStream message = new ByteArrayOutputStream();
-
-	private int messageOpcode = Opcodes.CONTINUATION;
-
 	ConnectionTask(int id, TestSocket socket, HandshakeResponse response, ServerOptions options,
-			ServerRecorder recorder, FixtureThreads threads) {
+			ServerRecorder recorder) {
 		this.id = id;
 		this.socket = socket;
 		this.response = response;
 		this.options = options;
 		this.recorder = recorder;
-		this.threads = threads;
 	}
 
 	@Override
@@ -97,9 +86,8 @@ final class ConnectionTask implements Runnable {
 		}
 	}
 
-	private void end(byte[] lastWords) throws IOException {
+	private void end(byte[] lastWords) {
 		this.socket.write(lastWords);
-		this.socket.awaitThaw();
 		this.socket.shut();
 	}
 
@@ -115,14 +103,12 @@ final class ConnectionTask implements Runnable {
 			return;
 		}
 		HeartbeatTestConnection connection = new HeartbeatTestConnection(this.id, handshake, this.socket, this.options);
+		Conversation conversation = new Conversation(connection, this.socket, this.options, this.recorder);
 		try {
 			this.socket.write(upgrade, () -> this.recorder.opened(connection));
-			this.options.onConnect.accept(connection);
-			readFrames(connection, in);
-		}
-		catch (RuntimeException | AssertionError ex) {
-			this.options.failed(ex);
-			connection.sendClose(INTERNAL_ERROR, "handler failed");
+			if (conversation.begin()) {
+				readFrames(conversation, in);
+			}
 		}
 		finally {
 			this.socket.cut();
@@ -130,67 +116,12 @@ final class ConnectionTask implements Runnable {
 		}
 	}
 
-	private void readFrames(HeartbeatTestConnection connection, InputStream in) throws IOException {
+	private void readFrames(Conversation conversation, InputStream in) throws IOException {
 		RecordedFrame frame = FrameCodec.read(this.id, in);
 		while (frame != null) {
 			this.socket.awaitThaw();
-			this.recorder.frame(frame);
-			switch (frame.opcode()) {
-				case Opcodes.CLOSE -> answerClose(connection, frame);
-				case Opcodes.PING -> answerPing(connection, frame);
-				case Opcodes.CONTINUATION, Opcodes.TEXT, Opcodes.BINARY -> assemble(connection, frame);
-				default -> {
-					// Pongs and unknown opcodes are for the record only
-				}
-			}
-			frame = (this.socket.isClosed()) ? null : FrameCodec.read(this.id, in);
-		}
-	}
-
-	private void answerClose(HeartbeatTestConnection connection, RecordedFrame frame) throws IOException {
-		if (connection.isIgnoreClose()) {
-			return;
-		}
-		// RFC 6455, section 7.1.3: no longer open from here on. Counted before the
-		// answer,
-		// upon which the client may open another connection at once
-		this.recorder.closed(connection);
-		if (!connection.isCloseSent()) {
-			connection.sendFrame(Opcodes.CLOSE, true, 0, false, frame.payload());
-		}
-		this.socket.awaitThaw();
-		this.socket.shut();
-	}
-
-	private void answerPing(HeartbeatTestConnection connection, RecordedFrame frame) {
-		if (connection.isIgnorePings()) {
-			return;
-		}
-		if (connection.pongDelay().isZero()) {
-			connection.sendPong(frame.payload());
-			return;
-		}
-		this.threads.start("pong-" + this.id, () -> {
-			if (this.socket.pause(connection.pongDelay())) {
-				connection.sendPong(frame.payload());
-			}
-		});
-	}
-
-	private void assemble(HeartbeatTestConnection connection, RecordedFrame frame) {
-		if (frame.opcode() != Opcodes.CONTINUATION) {
-			this.messageOpcode = frame.opcode();
-			this.message.reset();
-		}
-		this.message.writeBytes(frame.payload());
-		if (!frame.fin()) {
-			return;
-		}
-		if (this.messageOpcode == Opcodes.TEXT) {
-			this.options.onText.accept(connection, this.message.toString(StandardCharsets.UTF_8));
-		}
-		else if (this.messageOpcode == Opcodes.BINARY) {
-			this.options.onBinary.accept(connection, this.message.toByteArray());
+			boolean goOn = conversation.answer(frame) && !this.socket.isClosed();
+			frame = (goOn) ? FrameCodec.read(this.id, in) : null;
 		}
 	}
 

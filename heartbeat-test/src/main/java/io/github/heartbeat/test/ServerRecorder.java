@@ -49,6 +49,8 @@ final class ServerRecorder {
 
 	private final List<HeartbeatTestConnection> connectionsToTake = new LinkedList<>();
 
+	private final @Nullable HeartbeatTestClock clock;
+
 	private boolean recordFrames = true;
 
 	private long frameCount;
@@ -59,7 +61,16 @@ final class ServerRecorder {
 
 	private int maxOpenCount;
 
-	private <T> T locked(Supplier<T> supplier) {
+	/**
+	 * Create a new recorder.
+	 * @param clock the clock whose time passes while somebody waits, or {@code null} for
+	 * the time of the world
+	 */
+	ServerRecorder(@Nullable HeartbeatTestClock clock) {
+		this.clock = clock;
+	}
+
+	private <T extends @Nullable Object> T locked(Supplier<T> supplier) {
 		this.lock.lock();
 		try {
 			T result = supplier.get();
@@ -72,6 +83,29 @@ final class ServerRecorder {
 	}
 
 	private <T> T await(Duration timeout, String what, Supplier<@Nullable T> supplier) throws InterruptedException {
+		HeartbeatTestClock clock = this.clock;
+		return (clock != null) ? await(clock, timeout, what, supplier) : awaitSignal(timeout, what, supplier);
+	}
+
+	private <T> T await(HeartbeatTestClock clock, Duration timeout, String what, Supplier<@Nullable T> supplier) {
+		clock.settle();
+		long deadline = clock.nanoTime() + timeout.toNanos();
+		T result = locked(supplier);
+		while (result == null) {
+			Duration remaining = Duration.ofNanos(deadline - clock.nanoTime());
+			Duration next = clock.untilNext().filter((until) -> until.compareTo(remaining) <= 0).orElse(null);
+			if (next == null) {
+				clock.advance(remaining);
+				throw locked(() -> missing(what, timeout));
+			}
+			clock.advanceToNext();
+			result = locked(supplier);
+		}
+		return result;
+	}
+
+	private <T> T awaitSignal(Duration timeout, String what, Supplier<@Nullable T> supplier)
+			throws InterruptedException {
 		long remaining = timeout.toNanos();
 		this.lock.lockInterruptibly();
 		try {
@@ -141,6 +175,27 @@ final class ServerRecorder {
 				}
 			}
 			return null;
+		});
+	}
+
+	HeartbeatTestConnection awaitClient(String name, Duration timeout) throws InterruptedException {
+		return await(timeout, "open connection of the client '" + name + "'", () -> open().stream()
+			.filter((connection) -> name.equals(connection.handshake().header(HeartbeatTestServer.CLIENT_HEADER)))
+			.reduce((first, second) -> second)
+			.orElse(null));
+	}
+
+	/**
+	 * Forget what was recorded. Connections that are open stay, to be taken again.
+	 */
+	void clear() {
+		locked(() -> {
+			this.handshakes.clear();
+			this.frames.clear();
+			this.framesToTake.clear();
+			this.connectionsToTake.clear();
+			this.recordFrames = true;
+			return this.connectionsToTake.addAll(open());
 		});
 	}
 

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.test;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The client's end of a connection to a server in memory, for those who write a transport
+ * of clients: see {@link HeartbeatTestServer#connect}. It carries frames, and knows
+ * nothing of what RFC 6455 asks of a client. No method blocks, and all may be called from
+ * any thread.
+ */
+public final class MemoryConnection {
+
+	private final MemoryWire wire;
+
+	MemoryConnection(MemoryWire wire) {
+		this.wire = wire;
+	}
+
+	/**
+	 * Send a frame.
+	 * @param opcode the opcode, for example one of {@link Opcodes}
+	 * @param payload the payload, which must not be changed
+	 * @return {@code false} if the connection has ended
+	 */
+	public boolean sendFrame(int opcode, byte[] payload) {
+		return this.wire.sentByClient(opcode, payload);
+	}
+
+	/**
+	 * Read no more frames: they wait, as does an end that is told behind them.
+	 */
+	public void suspendReading() {
+		this.wire.suspendReading();
+	}
+
+	/**
+	 * Go on reading.
+	 */
+	public void resumeReading() {
+		this.wire.resumeReading();
+	}
+
+	/**
+	 * Close the client's end at once. The listener is told nothing more; the server
+	 * notices unless it is frozen.
+	 */
+	public void cut() {
+		this.wire.cutByClient();
+	}
+
+	/**
+	 * How an attempt to connect, or a connection, can end without a word of the server.
+	 */
+	public enum End {
+
+		/**
+		 * Nobody listens.
+		 */
+		REFUSED,
+
+		/**
+		 * The answer is not one to an opening handshake.
+		 */
+		INVALID,
+
+		/**
+		 * The stream has ended.
+		 */
+		CUT,
+
+		/**
+		 * The connection was reset.
+		 */
+		RESET
+
+	}
+
+	/**
+	 * Callback interface for what comes from the server. The methods are called one after
+	 * the other, on threads of the server's clock.
+	 */
+	public interface Listener {
+
+		/**
+		 * The server has opened the WebSocket.
+		 * @param headers the headers of its answer, by name in lower case
+		 */
+		void opened(Map<String, List<String>> headers);
+
+		/**
+		 * The server has answered with something else than 101. The connection has ended.
+		 * @param status the HTTP status
+		 * @param headers the headers of its answer, by name in lower case
+		 * @param body the body
+		 */
+		void refused(int status, Map<String, List<String>> headers, byte[] body);
+
+		/**
+		 * A frame has arrived, well-formed or not.
+		 * @param frame the frame; its connection is that of the server
+		 * @param rsv the three reserved bits
+		 */
+		void frame(RecordedFrame frame, int rsv);
+
+		/**
+		 * The connection, or the attempt, has ended.
+		 * @param end how it ended
+		 */
+		void ended(End end);
+
+	}
+
+}
