@@ -16,53 +16,40 @@
 
 package io.github.heartbeat.demo.server;
 
-import java.io.Closeable;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.github.heartbeat.test.FaultProxy;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.log.LogMessage;
 import org.springframework.http.HttpStatus;
 
 /**
- * The network between one client and the server: a TCP relay on a loopback port of its
- * own, which fails on request. Knows nothing of WebSocket.
+ * The network between one client and the server: the {@link FaultProxy} of the test kit,
+ * and the fault that lasts there.
  */
-class FaultGate implements Closeable {
-
-	private static final Log logger = LogFactory.getLog(FaultGate.class);
+class FaultGate implements AutoCloseable {
 
 	private static final Duration SLOW_HANDSHAKE = Duration.ofSeconds(5);
 
-	/** As good as for ever, and yet no thread waits for ever. */
-	private static final Duration FREEZE_LIMIT = Duration.ofHours(12);
-
 	private final String client;
 
-	private final GatePort port;
-
-	private final Hold hold = new Hold();
-
-	private final Set<GateLink> links = ConcurrentHashMap.newKeySet();
-
-	private final AtomicInteger sequence = new AtomicInteger();
+	private final FaultProxy proxy;
 
 	private volatile Fault fault = Fault.NONE;
 
-	private volatile @Nullable InetSocketAddress target;
+	private boolean open;
 
-	FaultGate(String client) {
+	/**
+	 * Create a new gate, which lets nobody through before it is opened.
+	 * @param client the name of the client
+	 * @param target gives the address of the server
+	 */
+	FaultGate(String client, Supplier<InetSocketAddress> target) {
 		this.client = client;
-		this.port = new GatePort("gate-" + client, this::accept);
+		this.proxy = FaultProxy.to(target);
+		this.proxy.refuse();
 	}
 
 	String getClient() {
@@ -70,7 +57,7 @@ class FaultGate implements Closeable {
 	}
 
 	int getPort() {
-		return this.port.getNumber();
+		return this.proxy.port();
 	}
 
 	/**
@@ -82,7 +69,7 @@ class FaultGate implements Closeable {
 	}
 
 	int getConnections() {
-		return this.links.size();
+		return this.proxy.connections();
 	}
 
 	/**
@@ -91,16 +78,14 @@ class FaultGate implements Closeable {
 	 * @return whether it is one of this gate
 	 */
 	boolean carries(@Nullable InetSocketAddress remoteAddress) {
-		return remoteAddress != null
-				&& this.links.stream().anyMatch((link) -> link.isServerSide(remoteAddress.getPort()));
+		return remoteAddress != null && this.proxy.carries(remoteAddress.getPort());
 	}
 
 	/**
 	 * Let connections through.
-	 * @param target the server
 	 */
-	synchronized void open(InetSocketAddress target) {
-		this.target = target;
+	synchronized void open() {
+		this.open = true;
 		set(this.fault);
 	}
 
@@ -110,19 +95,23 @@ class FaultGate implements Closeable {
 	 */
 	synchronized void set(Fault fault) {
 		this.fault = fault;
-		if (fault == Fault.FREEZE) {
-			this.hold.hold();
-			this.links.forEach(GateLink::hold);
-		}
-		else {
-			this.hold.release();
-			this.links.forEach(GateLink::release);
+		if (!this.open) {
+			return;
 		}
 		if (fault == Fault.REFUSE || fault == Fault.RESTART) {
-			this.port.refuse();
+			this.proxy.refuse();
+			this.proxy.thaw();
+			return;
 		}
-		else if (this.target != null) {
-			this.port.listen();
+		this.proxy.heal();
+		switch (fault) {
+			case FREEZE -> this.proxy.freeze();
+			case REFUSE_401 -> this.proxy.refuseWith(HttpStatus.UNAUTHORIZED.value());
+			case REFUSE_503 -> this.proxy.refuseWith(HttpStatus.SERVICE_UNAVAILABLE.value());
+			case SLOW_HANDSHAKE -> this.proxy.delayConnections(SLOW_HANDSHAKE);
+			default -> {
+				// Nothing else lasts in the network
+			}
 		}
 	}
 
@@ -144,9 +133,9 @@ class FaultGate implements Closeable {
 	 * @return how many there were
 	 */
 	int cut() {
-		List<GateLink> present = List.copyOf(this.links);
-		present.forEach(GateLink::reset);
-		return present.size();
+		int present = this.proxy.connections();
+		this.proxy.reset();
+		return present;
 	}
 
 	/**
@@ -154,58 +143,15 @@ class FaultGate implements Closeable {
 	 * @return how many there are
 	 */
 	int silence() {
-		List<GateLink> present = List.copyOf(this.links);
-		present.forEach(GateLink::hold);
-		return present.size();
+		int present = this.proxy.connections();
+		this.proxy.silence();
+		return present;
 	}
 
 	@Override
-	public synchronized void close() throws IOException {
-		this.hold.release();
-		this.port.close();
-		cut();
-	}
-
-	private void accept(Socket socket) {
-		try {
-			// As with a frozen process, the kernel has accepted and nobody answers
-			this.hold.await(FREEZE_LIMIT);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		GateLink link = new GateLink("gate-" + this.client + "-" + this.sequence.incrementAndGet(), socket);
-		this.links.add(link);
-		if (this.fault == Fault.FREEZE) {
-			link.hold();
-		}
-		link.start("-up", () -> run(link));
-	}
-
-	private void run(GateLink link) {
-		try {
-			InetSocketAddress target = this.target;
-			if (target == null) {
-				throw new IOException("The server is not up yet");
-			}
-			switch (this.fault) {
-				case REFUSE_401 -> link.reject(HttpStatus.UNAUTHORIZED);
-				case REFUSE_503 -> link.reject(HttpStatus.SERVICE_UNAVAILABLE);
-				case SLOW_HANDSHAKE -> link.relay(target, SLOW_HANDSHAKE);
-				default -> link.relay(target, Duration.ZERO);
-			}
-		}
-		catch (IOException ex) {
-			logger.debug(LogMessage.format("A connection of '%s' has failed", this.client), ex);
-			link.reset();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			link.close();
-			this.links.remove(link);
-		}
+	public synchronized void close() {
+		this.open = false;
+		this.proxy.close();
 	}
 
 }

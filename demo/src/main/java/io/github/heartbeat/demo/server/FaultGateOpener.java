@@ -16,7 +16,6 @@
 
 package io.github.heartbeat.demo.server;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -33,6 +32,9 @@ import org.springframework.stereotype.Component;
 @Component
 class FaultGateOpener {
 
+	/** Not {@code getLoopbackAddress()}, which may be {@code ::1}. */
+	private static final String LOOPBACK = "127.0.0.1";
+
 	private final FaultGates gates;
 
 	private final @Nullable InetAddress address;
@@ -43,11 +45,11 @@ class FaultGateOpener {
 	}
 
 	@EventListener
-	void onWebServerInitialized(WebServerInitializedEvent event) throws IOException {
+	void onWebServerInitialized(WebServerInitializedEvent event) {
 		boolean management = event.getApplicationContext().getServerNamespace() != null;
 		if (!management) {
-			InetAddress server = (this.address != null && !this.address.isAnyLocalAddress()) ? this.address
-					: GatePort.loopback();
+			String server = (this.address != null && !this.address.isAnyLocalAddress()) ? this.address.getHostAddress()
+					: LOOPBACK;
 			this.gates.open(new InetSocketAddress(server, event.getWebServer().getPort()));
 		}
 	}

@@ -16,8 +16,6 @@
 
 package io.github.heartbeat.demo.server;
 
-import java.io.Closeable;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -26,23 +24,25 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The {@link FaultGate gates} by name of client. A gate comes into being when its port is
  * asked for, before the server is up, and lets nobody through until then.
  */
-class FaultGates implements LastingFaults, Closeable {
+class FaultGates implements LastingFaults, AutoCloseable {
 
 	private final Map<String, FaultGate> gates = new ConcurrentSkipListMap<>();
 
-	private @Nullable InetSocketAddress target;
+	private volatile @Nullable InetSocketAddress target;
 
 	synchronized int getPort(String client) {
 		FaultGate gate = this.gates.get(client);
 		if (gate == null) {
-			gate = new FaultGate(client);
+			gate = new FaultGate(client, this::target);
 			this.gates.put(client, gate);
 			if (this.target != null) {
-				gate.open(this.target);
+				gate.open();
 			}
 		}
 		return gate.getPort();
@@ -50,7 +50,13 @@ class FaultGates implements LastingFaults, Closeable {
 
 	synchronized void open(InetSocketAddress target) {
 		this.target = target;
-		this.gates.values().forEach((gate) -> gate.open(target));
+		this.gates.values().forEach(FaultGate::open);
+	}
+
+	private InetSocketAddress target() {
+		InetSocketAddress target = this.target;
+		Assert.state(target != null, "The server is not up yet");
+		return target;
 	}
 
 	Optional<FaultGate> find(String client) {
@@ -68,10 +74,8 @@ class FaultGates implements LastingFaults, Closeable {
 	}
 
 	@Override
-	public synchronized void close() throws IOException {
-		for (FaultGate gate : this.gates.values()) {
-			gate.close();
-		}
+	public synchronized void close() {
+		this.gates.values().forEach(FaultGate::close);
 	}
 
 }
