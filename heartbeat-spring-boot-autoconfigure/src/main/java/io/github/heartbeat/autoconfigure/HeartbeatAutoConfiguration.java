@@ -27,6 +27,7 @@ import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.HeartbeatWebSocketClientFactory;
 import io.github.heartbeat.engine.HeartbeatEngine;
+import io.github.heartbeat.engine.HeartbeatEngineCustomizer;
 import io.github.heartbeat.engine.send.PayloadConverter;
 import io.github.heartbeat.transport.standard.StandardTransport;
 import org.apache.commons.logging.Log;
@@ -78,9 +79,17 @@ public final class HeartbeatAutoConfiguration {
 	}
 
 	@Bean
+	static ClientConnectionDetails heartbeatClientConnectionDetails(
+			ObjectProvider<HeartbeatConnectionDetails> connectionDetails) {
+		return new ClientConnectionDetails(() -> connectionDetails.orderedStream().toList());
+	}
+
+	@Bean
 	static ClientSettingsBinder heartbeatClientSettingsBinder(ConfigurableEnvironment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<SslBundles> sslBundles) {
+			ConfigurableListableBeanFactory beanFactory, ClientConnectionDetails connectionDetails,
+			ObjectProvider<SslBundles> sslBundles) {
 		return new ClientSettingsBinder(environment, BinderFactory.of(environment, beanFactory),
+				connectionDetails::getUrl,
 				() -> sslBundles.stream().findFirst().map(SslBundles::getBundleNames).orElse(Collections.emptyList()));
 	}
 
@@ -100,7 +109,8 @@ public final class HeartbeatAutoConfiguration {
 			ObjectProvider<HeartbeatReadyPredicate> readyPredicate,
 			ObjectProvider<HeartbeatConnectionInitializer> connectionInitializers,
 			ObjectProvider<HeartbeatCorrelator> correlators, ObjectProvider<PayloadConverter> payloadConverter,
-			ObjectProvider<HeartbeatObserver> observers) {
+			ObjectProvider<HeartbeatObserver> observers, ClientConnectionDetails connectionDetails,
+			ObjectProvider<HeartbeatEngineCustomizer> customizers) {
 		HeartbeatEngine.Builder builder = HeartbeatEngine
 			.builder(MDC_PRESENT ? ClientNameMdc.restoring(publisher) : publisher,
 					(threads) -> new StandardTransport(threads, webSocketClientFactory::getIfAvailable))
@@ -118,13 +128,16 @@ public final class HeartbeatAutoConfiguration {
 			.pingMessageSupplier(pingMessageSupplier::getIfAvailable)
 			.payloadConverter(payloadConverter::getIfAvailable)
 			.observers(observers.orderedStream().toList())
-			.sslContexts((bundleName) -> ConfiguredSslContext.of(sslBundles.getObject().getBundle(bundleName)));
-		properties.getClient().forEach(builder::client);
+			.sslContexts((bundleName) -> connectionDetails.getSslContext(bundleName,
+					() -> sslBundles.getObject().getBundle(bundleName)));
+		properties.getClient()
+			.forEach((name, settings) -> builder.client(name, connectionDetails.apply(name, settings)));
 		if (properties.getClient().isEmpty()) {
 			logger.info(clientNames.getNames().isEmpty()
 					? "No client is defined: there is no property such as 'heartbeat.client.prices.url'"
 					: "No client is enabled, of those that are defined: " + clientNames.getNames());
 		}
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
 

@@ -31,12 +31,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 import io.github.heartbeat.HeartbeatClient;
@@ -50,6 +52,7 @@ import io.github.heartbeat.HeartbeatObserver;
 import io.github.heartbeat.HeartbeatPingMessageSupplier;
 import io.github.heartbeat.HeartbeatReadyPredicate;
 import io.github.heartbeat.engine.concurrent.EngineExecutors;
+import io.github.heartbeat.engine.concurrent.EngineTimer;
 import io.github.heartbeat.engine.concurrent.FailsafeLog;
 import io.github.heartbeat.engine.concurrent.ThreadEngineTimer;
 import io.github.heartbeat.engine.send.PayloadConverter;
@@ -95,7 +98,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 	/** Completed when the client that had a name is quiet. */
 	private final Map<String, CompletableFuture<Void>> leaving = new ConcurrentHashMap<>();
 
-	private final ThreadEngineTimer timer;
+	private final EngineTimer timer;
 
 	private final EngineExecutors executors;
 
@@ -107,13 +110,17 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private final Function<URI, HeartbeatClientSettings> defaults;
 
+	private final UnaryOperator<HeartbeatClientSettings> settings;
+
 	private volatile boolean running;
 
 	private boolean destroyed;
 
 	private HeartbeatEngine(Builder builder) {
-		this.timer = new ThreadEngineTimer((task) -> executors().dispatch().execute(task));
-		this.executors = new EngineExecutors(this.timer, builder.virtualThreads);
+		this.timer = (builder.timer != null) ? builder.timer
+				: new ThreadEngineTimer((task) -> executors().dispatch().execute(task));
+		this.executors = (builder.executor != null) ? new EngineExecutors(builder.executor)
+				: new EngineExecutors(this.timer, builder.virtualThreads);
 		this.transport = builder.transport.create(new EngineThreads(this.timer, this.executors.io()));
 		this.phase = builder.phase;
 		this.defaults = builder.defaults;
@@ -127,7 +134,8 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 						builder.connectRate),
 				new KeepAlive(builder.keepAlive), builder.publisher, observers,
 				new RoundTrips(this.timer, this.executors.dispatch(), observers), callbacks, new ConnectionIds(),
-				() -> ThreadLocalRandom.current().nextLong());
+				builder.random);
+		this.settings = builder.settings;
 		builder.clients.forEach((name, settings) -> this.clients.put(name, create(name, settings)));
 	}
 
@@ -137,7 +145,7 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 	private ManagedClient create(String name, HeartbeatClientSettings settings) {
 		CompletableFuture<Void> before = this.leaving.getOrDefault(name, CompletableFuture.completedFuture(null));
-		ManagedClient client = new ManagedClient(name, settings, this.context, before);
+		ManagedClient client = new ManagedClient(name, this.settings.apply(settings), this.context, before);
 		client.added();
 		return client;
 	}
@@ -372,7 +380,15 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 
 		private final ApplicationEventPublisher publisher;
 
-		private final TransportFactory transport;
+		private TransportFactory transport;
+
+		private @Nullable EngineTimer timer;
+
+		private @Nullable Executor executor;
+
+		private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+
+		private UnaryOperator<HeartbeatClientSettings> settings = UnaryOperator.identity();
 
 		private final Map<String, HeartbeatClientSettings> clients = new LinkedHashMap<>();
 
@@ -413,6 +429,40 @@ public final class HeartbeatEngine implements HeartbeatClients, SmartLifecycle, 
 			Assert.notNull(transport, "'transport' must not be null");
 			this.publisher = publisher;
 			this.transport = transport;
+		}
+
+		/**
+		 * Change what opens the connections.
+		 * @param change given what makes the transport so far, returns what is to make it
+		 * @return this builder
+		 */
+		public Builder transport(UnaryOperator<TransportFactory> change) {
+			this.transport = change.apply(this.transport);
+			return this;
+		}
+
+		/**
+		 * Set another time and other threads than those of the world, for tests.
+		 * @param timer the time
+		 * @param executor runs each task on a thread that may block
+		 * @param random the source of jitter
+		 * @return this builder
+		 */
+		public Builder time(EngineTimer timer, Executor executor, RandomGenerator random) {
+			this.timer = timer;
+			this.executor = executor;
+			this.random = random;
+			return this;
+		}
+
+		/**
+		 * Change the settings of all clients, those that are added later included.
+		 * @param change returns the settings to use instead of those it is given
+		 * @return this builder
+		 */
+		public Builder settings(UnaryOperator<HeartbeatClientSettings> change) {
+			this.settings = change;
+			return this;
 		}
 
 		/**

@@ -142,11 +142,14 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	}
 
 	/**
-	 * Behave well again, as a server that was just made: without handlers, responses and
-	 * records. Connections that are open stay, and can be taken again.
+	 * Behave well again, as a server that was just started: without handlers, responses
+	 * and records. Connections that are open stay, and can be taken again.
+	 * @throws java.io.UncheckedIOException if this server was stopped and someone else
+	 * took the port meanwhile
 	 */
 	public void reset() {
 		this.options.reset();
+		this.network.start();
 		thaw();
 		ignorePings(false);
 		ignoreClose(false);

@@ -62,7 +62,32 @@ public final class MemoryConnection {
 	 * notices unless it is frozen.
 	 */
 	public void cut() {
-		this.wire.cutByClient();
+		cut(() -> {
+		});
+	}
+
+	/**
+	 * Close the client's end at once, as {@link #cut()} does.
+	 * @param then called when the listener has returned from what it was told before
+	 */
+	public void cut(Runnable then) {
+		this.wire.cutByClient(then);
+	}
+
+	/**
+	 * Run a task on a thread of the server's clock.
+	 * @param task the task
+	 */
+	public void execute(Runnable task) {
+		this.wire.execute(task);
+	}
+
+	/**
+	 * Return whether the client's end is open, and the server's as well.
+	 * @return whether frames can be sent
+	 */
+	public boolean isOpen() {
+		return this.wire.isOpen();
 	}
 
 	/**

@@ -111,12 +111,22 @@ final class MemoryWire implements Wire {
 		this.toClient.release();
 	}
 
-	void cutByClient() {
+	void cutByClient(Runnable then) {
 		synchronized (this) {
 			this.clientClosed = true;
 		}
 		this.toClient.clear();
+		this.toClient.execute(then);
+		this.toClient.release();
 		this.toServer.execute(this::close);
+	}
+
+	void execute(Runnable task) {
+		this.clock.execute(task);
+	}
+
+	synchronized boolean isOpen() {
+		return !this.clientClosed && !this.closed;
 	}
 
 	// What the server does

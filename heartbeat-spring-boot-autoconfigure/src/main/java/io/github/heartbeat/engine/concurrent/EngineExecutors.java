@@ -43,6 +43,15 @@ public final class EngineExecutors {
 		this.dispatch = createExecutor(timer, "heartbeat-dispatch-", virtualThreads);
 	}
 
+	/**
+	 * Create executors of which nothing is to be shut down.
+	 * @param executor runs each task on a thread that may block
+	 */
+	public EngineExecutors(Executor executor) {
+		this.io = executor;
+		this.dispatch = executor;
+	}
+
 	private static Executor createExecutor(EngineTimer timer, String threadNamePrefix, boolean virtualThreads) {
 		if (virtualThreads) {
 			return new VirtualThreadTaskExecutor(threadNamePrefix);

@@ -68,6 +68,12 @@ public interface EngineTimer {
 	}
 
 	/**
+	 * Forget what is scheduled, and schedule nothing any more.
+	 */
+	default void shutdown() {
+	}
+
+	/**
 	 * Return a delay in nanoseconds. A delay that is meant to last for ever is longer
 	 * than nanoseconds can count.
 	 * @param delay the delay, of any length

@@ -137,9 +137,7 @@ public final class ThreadEngineTimer implements EngineTimer {
 		return this.stallDetector.recentStall(System.nanoTime(), System.currentTimeMillis());
 	}
 
-	/**
-	 * Forget what is scheduled, and schedule nothing any more.
-	 */
+	@Override
 	public void shutdown() {
 		this.executor.shutdownNow();
 	}

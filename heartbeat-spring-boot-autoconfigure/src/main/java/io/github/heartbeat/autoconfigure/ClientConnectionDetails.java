@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
+
+import io.github.heartbeat.HeartbeatClientSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.LinkedCaseInsensitiveMap;
+
+/**
+ * What the {@link HeartbeatConnectionDetails} beans say of each client, in the place of
+ * what is configured.
+ */
+final class ClientConnectionDetails {
+
+	/** Not a name that a configured bundle can have. */
+	private static final String BUNDLE_PREFIX = "connection details of '";
+
+	private final List<HeartbeatConnectionDetails> beans;
+
+	private final Map<String, SslBundle> bundles = new ConcurrentHashMap<>();
+
+	/**
+	 * Create new details.
+	 * @param beans the beans, in order
+	 */
+	ClientConnectionDetails(List<HeartbeatConnectionDetails> beans) {
+		this.beans = beans;
+	}
+
+	/**
+	 * Replace the URL that is configured for a client, if there is another one for it.
+	 * Before its settings are made, since it may have none.
+	 * @param name the name of the client
+	 * @param properties what is configured for it
+	 */
+	void applyUrl(String name, HeartbeatClientProperties properties) {
+		HeartbeatConnectionDetails details = find(name);
+		if (details != null) {
+			properties.setUrl(String.valueOf(details.getUrl(name)));
+		}
+	}
+
+	/**
+	 * Replace what else belongs to the URL.
+	 * @param name the name of the client
+	 * @param settings its settings
+	 * @return the settings to use
+	 */
+	HeartbeatClientSettings apply(String name, HeartbeatClientSettings settings) {
+		HeartbeatConnectionDetails details = find(name);
+		if (details == null) {
+			return settings;
+		}
+		SslBundle bundle = details.getSslBundle(name);
+		if (bundle != null) {
+			String bundleName = BUNDLE_PREFIX + name + "'";
+			this.bundles.put(bundleName, bundle);
+			settings = settings.withSslBundle(bundleName);
+		}
+		Map<String, String> headers = details.getHeaders(name);
+		return headers.isEmpty() ? settings : settings.withHeaders(merge(settings.headers(), headers));
+	}
+
+	private static Map<String, String> merge(Map<String, String> configured, Map<String, String> given) {
+		Map<String, String> merged = new LinkedCaseInsensitiveMap<>();
+		merged.putAll(configured);
+		merged.putAll(given);
+		return merged;
+	}
+
+	/**
+	 * Return the SSL context of a bundle, which may be one that came with the details.
+	 * @param bundleName the name of the bundle in the settings of a client
+	 * @param configured gives the bundle of that name otherwise
+	 * @return the context
+	 */
+	SSLContext getSslContext(String bundleName, Supplier<SslBundle> configured) {
+		SslBundle bundle = this.bundles.get(bundleName);
+		return ConfiguredSslContext.of((bundle != null) ? bundle : configured.get());
+	}
+
+	private @Nullable HeartbeatConnectionDetails find(String name) {
+		for (HeartbeatConnectionDetails details : this.beans) {
+			URI url = details.getUrl(name);
+			if (url != null) {
+				return details;
+			}
+		}
+		return null;
+	}
+
+}
