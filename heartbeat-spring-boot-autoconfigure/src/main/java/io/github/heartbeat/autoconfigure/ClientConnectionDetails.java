@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 import io.github.heartbeat.HeartbeatClientSettings;
+import io.github.heartbeat.HeartbeatSettingsException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -41,6 +42,8 @@ final class ClientConnectionDetails {
 
 	private final List<HeartbeatConnectionDetails> beans;
 
+	private final Map<String, HeartbeatConnectionDetails> byClient = new ConcurrentHashMap<>();
+
 	private final Map<String, SslBundle> bundles = new ConcurrentHashMap<>();
 
 	/**
@@ -56,11 +59,28 @@ final class ClientConnectionDetails {
 	 * Before its settings are made, since it may have none.
 	 * @param name the name of the client
 	 * @param properties what is configured for it
+	 * @throws IllegalStateException if the URL is not allowed
 	 */
 	void applyUrl(String name, HeartbeatClientProperties properties) {
-		HeartbeatConnectionDetails details = find(name);
-		if (details != null) {
-			properties.setUrl(String.valueOf(details.getUrl(name)));
+		for (HeartbeatConnectionDetails details : this.beans) {
+			URI url = details.getUrl(name);
+			if (url != null) {
+				check(name, details, url);
+				this.byClient.put(name, details);
+				properties.setUrl(url.toString());
+				return;
+			}
+		}
+	}
+
+	// The URL is not shown: it may have a secret in it
+	private static void check(String name, HeartbeatConnectionDetails details, URI url) {
+		try {
+			HeartbeatClientSettings.of(url);
+		}
+		catch (HeartbeatSettingsException ex) {
+			throw new IllegalStateException("The URL for the client '" + name + "' that is given by the connection "
+					+ "details " + details.getClass().getName() + " is not allowed: " + ex.getReason());
 		}
 	}
 
@@ -71,17 +91,23 @@ final class ClientConnectionDetails {
 	 * @return the settings to use
 	 */
 	HeartbeatClientSettings apply(String name, HeartbeatClientSettings settings) {
-		HeartbeatConnectionDetails details = find(name);
-		if (details == null) {
+		HeartbeatConnectionDetails details = this.byClient.get(name);
+		return (details != null)
+				? withHeaders(withSslBundle(settings, name, details.getSslBundle(name)), details.getHeaders(name))
+				: settings;
+	}
+
+	private HeartbeatClientSettings withSslBundle(HeartbeatClientSettings settings, String name,
+			@Nullable SslBundle bundle) {
+		if (bundle == null) {
 			return settings;
 		}
-		SslBundle bundle = details.getSslBundle(name);
-		if (bundle != null) {
-			String bundleName = BUNDLE_PREFIX + name + "'";
-			this.bundles.put(bundleName, bundle);
-			settings = settings.withSslBundle(bundleName);
-		}
-		Map<String, String> headers = details.getHeaders(name);
+		String bundleName = BUNDLE_PREFIX + name + "'";
+		this.bundles.put(bundleName, bundle);
+		return settings.withSslBundle(bundleName);
+	}
+
+	private static HeartbeatClientSettings withHeaders(HeartbeatClientSettings settings, Map<String, String> headers) {
 		return headers.isEmpty() ? settings : settings.withHeaders(merge(settings.headers(), headers));
 	}
 
@@ -101,16 +127,6 @@ final class ClientConnectionDetails {
 	SSLContext getSslContext(String bundleName, Supplier<SslBundle> configured) {
 		SslBundle bundle = this.bundles.get(bundleName);
 		return ConfiguredSslContext.of((bundle != null) ? bundle : configured.get());
-	}
-
-	private @Nullable HeartbeatConnectionDetails find(String name) {
-		for (HeartbeatConnectionDetails details : this.beans) {
-			URI url = details.getUrl(name);
-			if (url != null) {
-				return details;
-			}
-		}
-		return null;
 	}
 
 }
