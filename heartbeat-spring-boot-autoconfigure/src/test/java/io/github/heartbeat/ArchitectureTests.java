@@ -89,7 +89,8 @@ class ArchitectureTests {
 			listener                  | . event engine engine.send
 			metrics                   | . event
 			health                    | . event
-			actuate                   | . event
+			record                    | . transport
+			actuate                   | . event record
 			""")
 	void packagesKnowOnlyWhatTheDesignSays(String name, String known) {
 		String[] allowed = Stream
@@ -158,7 +159,7 @@ class ArchitectureTests {
 	void classesOfAPackageAreFreeOfCircles() {
 		for (String name : new String[] { "transport", "transport.standard", "transport.standard.tomcat",
 				"engine.concurrent", "engine.send", "engine.receive", "engine.liveness", "engine", "event", "listener",
-				"metrics", "health", "actuate", "autoconfigure" }) {
+				"metrics", "health", "record", "actuate", "autoconfigure" }) {
 			check(SlicesRuleDefinition.slices()
 				.assignedFrom(new TopLevelClasses(ROOT + "." + name))
 				.should()

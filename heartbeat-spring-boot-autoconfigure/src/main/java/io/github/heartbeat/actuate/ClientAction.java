@@ -16,6 +16,7 @@
 
 package io.github.heartbeat.actuate;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,10 @@ import java.util.Locale;
 
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatState;
+import io.github.heartbeat.record.HeartbeatRecorder;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * Actions of an operator. Each is written into the journal before it is done.
@@ -36,7 +40,7 @@ enum ClientAction {
 	RECONNECT {
 
 		@Override
-		void run(HeartbeatClient client, ClientJournal journal) {
+		void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder) {
 			client.reconnect();
 		}
 
@@ -48,7 +52,7 @@ enum ClientAction {
 	CLOSE {
 
 		@Override
-		void run(HeartbeatClient client, ClientJournal journal) {
+		void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder) {
 			journal.resume();
 			client.close();
 		}
@@ -61,7 +65,7 @@ enum ClientAction {
 	START {
 
 		@Override
-		void run(HeartbeatClient client, ClientJournal journal) {
+		void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder) {
 			journal.resume();
 			client.start();
 		}
@@ -75,7 +79,7 @@ enum ClientAction {
 	PAUSE {
 
 		@Override
-		void run(HeartbeatClient client, ClientJournal journal) {
+		void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder) {
 			if (client.getState() != HeartbeatState.STOPPED) {
 				journal.pause(Instant.now());
 				client.close();
@@ -90,16 +94,31 @@ enum ClientAction {
 	RESUME {
 
 		@Override
-		void run(HeartbeatClient client, ClientJournal journal) {
+		void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder) {
 			if (journal.isPaused()) {
 				journal.resume();
 				client.start();
 			}
 		}
 
+	},
+
+	/**
+	 * Record what the client receives and sends, for a minute.
+	 */
+	RECORD {
+
+		@Override
+		void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder) {
+			Assert.state(recorder != null, "There is nothing that could record");
+			recorder.record(client.getName(), RECORDING_TIME);
+		}
+
 	};
 
-	abstract void run(HeartbeatClient client, ClientJournal journal);
+	private static final Duration RECORDING_TIME = Duration.ofMinutes(1);
+
+	abstract void run(HeartbeatClient client, ClientJournal journal, @Nullable HeartbeatRecorder recorder);
 
 	String text() {
 		return name().toLowerCase(Locale.ROOT);

@@ -22,6 +22,7 @@ import java.util.Map;
 
 import io.github.heartbeat.HeartbeatClient;
 import io.github.heartbeat.HeartbeatClients;
+import io.github.heartbeat.record.HeartbeatRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +51,29 @@ public class HeartbeatEndpoint {
 
 	private final HeartbeatJournal journal;
 
+	private final @Nullable HeartbeatRecorder recorder;
+
 	/**
 	 * Create a new endpoint.
 	 * @param clients the clients
 	 * @param journal their journal
 	 */
 	public HeartbeatEndpoint(HeartbeatClients clients, HeartbeatJournal journal) {
+		this(clients, journal, null);
+	}
+
+	/**
+	 * Create a new endpoint.
+	 * @param clients the clients
+	 * @param journal their journal
+	 * @param recorder records them, or {@code null} if nothing can
+	 */
+	public HeartbeatEndpoint(HeartbeatClients clients, HeartbeatJournal journal, @Nullable HeartbeatRecorder recorder) {
 		Assert.notNull(clients, "'clients' must not be null");
 		Assert.notNull(journal, "'journal' must not be null");
 		this.clients = clients;
 		this.journal = journal;
+		this.recorder = recorder;
 	}
 
 	/**
@@ -88,8 +102,8 @@ public class HeartbeatEndpoint {
 	/**
 	 * Steer one client.
 	 * @param name its plain name
-	 * @param action {@code reconnect}, {@code close}, {@code start}, {@code pause} or
-	 * {@code resume}
+	 * @param action {@code reconnect}, {@code close}, {@code start}, {@code pause},
+	 * {@code resume} or {@code record}
 	 * @return the client right after that, or {@code null} if there is none of that name
 	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
@@ -119,7 +133,7 @@ public class HeartbeatEndpoint {
 		logger.info(LogMessage.format("Client '%s': %s as asked for by %s through the endpoint", client.getName(),
 				action.text(), (by != null) ? "'" + by + "'" : "somebody unknown"));
 		journal.add(Instant.now(), action.text(), by);
-		action.run(client, journal);
+		action.run(client, journal, this.recorder);
 		return describe(client);
 	}
 

@@ -50,8 +50,8 @@ public class HeartbeatEndpointWebExtension {
 	 * Steer one client.
 	 * @param securityContext knows who asks
 	 * @param name the plain name of the client
-	 * @param action {@code reconnect}, {@code close}, {@code start}, {@code pause} or
-	 * {@code resume}
+	 * @param action {@code reconnect}, {@code close}, {@code start}, {@code pause},
+	 * {@code resume} or {@code record}
 	 * @return the client right after that, 400 if there is no such action, or 404 if
 	 * there is no such client
 	 */

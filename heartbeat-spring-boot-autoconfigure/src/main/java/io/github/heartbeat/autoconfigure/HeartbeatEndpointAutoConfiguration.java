@@ -20,7 +20,9 @@ import io.github.heartbeat.HeartbeatClients;
 import io.github.heartbeat.actuate.HeartbeatEndpoint;
 import io.github.heartbeat.actuate.HeartbeatEndpointWebExtension;
 import io.github.heartbeat.actuate.HeartbeatJournal;
+import io.github.heartbeat.record.HeartbeatRecorder;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -55,8 +57,9 @@ public final class HeartbeatEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HeartbeatEndpoint heartbeatEndpoint(HeartbeatClients clients, HeartbeatJournal journal) {
-		return new HeartbeatEndpoint(clients, journal);
+	HeartbeatEndpoint heartbeatEndpoint(HeartbeatClients clients, HeartbeatJournal journal,
+			ObjectProvider<HeartbeatRecorder> recorder) {
+		return new HeartbeatEndpoint(clients, journal, recorder.getIfAvailable());
 	}
 
 	@Bean

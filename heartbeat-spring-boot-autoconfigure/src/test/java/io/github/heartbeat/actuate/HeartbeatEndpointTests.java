@@ -209,7 +209,7 @@ class HeartbeatEndpointTests {
 	void whenActionIsUnknownOnTheWebThenStatusIs400AndNamesTheAllowedOnes() {
 		WebEndpointResponse<Object> response = this.extension.steer(SecurityContext.NONE, "prices", "explode");
 		assertThat(response.getStatus()).isEqualTo(400);
-		assertThat(response.getBody()).asString().contains("[reconnect, close, start, pause, resume]");
+		assertThat(response.getBody()).asString().contains("[reconnect, close, start, pause, resume, record]");
 	}
 
 	@Test

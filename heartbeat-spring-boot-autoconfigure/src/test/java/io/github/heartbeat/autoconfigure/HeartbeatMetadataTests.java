@@ -53,7 +53,8 @@ class HeartbeatMetadataTests {
 			"heartbeat.defaults.close-on-message", "heartbeat.defaults.ready.message", "heartbeat.defaults.ready.when",
 			"heartbeat.defaults.send.queue-ttl", "heartbeat.defaults.reconnect.max-retries",
 			"heartbeat.defaults.subprotocols", "heartbeat.defaults.send-on-open",
-			"heartbeat.defaults.reconnect.fatal-close-codes", "heartbeat.defaults.reconnect.fatal-statuses");
+			"heartbeat.defaults.reconnect.fatal-close-codes", "heartbeat.defaults.reconnect.fatal-statuses",
+			"heartbeat.record.directory");
 
 	@Test
 	void eachPropertyHasADescription() throws IOException {

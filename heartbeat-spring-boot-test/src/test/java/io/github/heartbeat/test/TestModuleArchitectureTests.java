@@ -16,12 +16,17 @@
 
 package io.github.heartbeat.test;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The rules of the packages of this module, and of the test kit.
@@ -61,9 +66,47 @@ class TestModuleArchitectureTests {
 			.check(this.classes);
 	}
 
+	/**
+	 * An annotation and what it is annotated with can't but know each other, as in Boot.
+	 * @param name the package
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { ROOT, ROOT + ".transport" })
+	void classesOfAPackageAreFreeOfCircles(String name) {
+		SlicesRuleDefinition.slices()
+			.assignedFrom(new TopLevelClasses(name))
+			.should()
+			.beFreeOfCycles()
+			.check(this.classes);
+	}
+
 	@Test
 	void thereIsNoMutableStaticState() {
 		ArchRuleDefinition.fields().that().areStatic().should().beFinal().check(this.classes);
+	}
+
+	/**
+	 * Each top-level class of a package with all that is nested in it.
+	 *
+	 * @param packageName the package
+	 */
+	private record TopLevelClasses(String packageName) implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+			if (!javaClass.getPackageName().equals(this.packageName)) {
+				return SliceIdentifier.ignore();
+			}
+			String name = javaClass.getName().substring(this.packageName.length() + 1);
+			int nested = name.indexOf('$');
+			return SliceIdentifier.of((nested != -1) ? name.substring(0, nested) : name);
+		}
+
+		@Override
+		public String getDescription() {
+			return "top-level classes of " + this.packageName;
+		}
+
 	}
 
 }

@@ -102,7 +102,8 @@ final class ConnectionTask implements Runnable {
 			end(upgrade);
 			return;
 		}
-		HeartbeatTestConnection connection = new HeartbeatTestConnection(this.id, handshake, this.socket, this.options);
+		HeartbeatTestConnection connection = new HeartbeatTestConnection(this.id, handshake, this.socket,
+				this.options.manners());
 		Conversation conversation = new Conversation(connection, this.socket, this.options, this.recorder);
 		try {
 			this.socket.write(upgrade, () -> this.recorder.opened(connection));

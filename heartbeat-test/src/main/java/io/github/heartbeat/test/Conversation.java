@@ -51,7 +51,13 @@ final class Conversation {
 	 * @return {@code false} if it failed, which ends the conversation
 	 */
 	boolean begin() {
-		return call(() -> this.options.onConnect.accept(this.connection));
+		return call(() -> {
+			this.options.onConnect.accept(this.connection);
+			Replay replay = this.options.replay;
+			if (replay != null) {
+				this.connection.play(replay);
+			}
+		});
 	}
 
 	/**

@@ -41,13 +41,13 @@ public final class HeartbeatTestConnection {
 
 	private volatile Duration pongDelay;
 
-	HeartbeatTestConnection(int id, RecordedHandshake handshake, Wire wire, ServerOptions options) {
+	HeartbeatTestConnection(int id, RecordedHandshake handshake, Wire wire, Manners manners) {
 		this.id = id;
 		this.handshake = handshake;
 		this.wire = wire;
-		this.ignorePings = options.ignorePings;
-		this.ignoreClose = options.ignoreClose;
-		this.pongDelay = options.pongDelay;
+		this.ignorePings = manners.ignorePings();
+		this.ignoreClose = manners.ignoreClose();
+		this.pongDelay = manners.pongDelay();
 	}
 
 	/**
@@ -123,6 +123,36 @@ public final class HeartbeatTestConnection {
 
 	private boolean sendFrame(int opcode, byte[] payload) {
 		return sendFrame(opcode, true, 0, false, payload);
+	}
+
+	/**
+	 * Play what the server did on the first connection of a recording: its messages, and
+	 * the end if the recording has it. What the recording has no text of is played as
+	 * another text of the same size, and binary messages as zeros.
+	 * @param recording the recording
+	 * @param speed how many times as fast as it was, for example
+	 * {@link HeartbeatRecording#OWN_PACE}, in the time of this server;
+	 * {@link HeartbeatRecording#AT_ONCE} plays all of it before this method returns
+	 * @throws IllegalArgumentException if the speed is not positive
+	 */
+	public void replay(HeartbeatRecording recording, double speed) {
+		play(new Replay(recording, speed));
+	}
+
+	void play(Replay replay) {
+		replay.begin(new Replay.Player() {
+
+			@Override
+			public void send(int opcode, byte[] payload) {
+				sendFrame(opcode, payload);
+			}
+
+			@Override
+			public void cut() {
+				HeartbeatTestConnection.this.cut();
+			}
+
+		}, this.wire);
 	}
 
 	/**

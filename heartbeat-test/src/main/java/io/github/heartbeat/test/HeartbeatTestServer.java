@@ -154,6 +154,14 @@ public final class HeartbeatTestServer implements AutoCloseable {
 		ignorePings(false);
 		ignoreClose(false);
 		pongDelay(Duration.ZERO);
+		forget();
+	}
+
+	/**
+	 * Forget what was recorded so far. Connections that are open stay, and can be taken
+	 * again.
+	 */
+	public void forget() {
 		this.recorder.clear();
 	}
 
@@ -193,8 +201,7 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * @return the client's end
 	 * @throws IllegalStateException if this server has sockets
 	 */
-	public MemoryConnection connect(String path, Map<String, List<String>> headers,
-			MemoryConnection.Listener listener) {
+	public MemoryConnection connect(String path, Map<String, List<String>> headers, MemoryListener listener) {
 		if (this.memory == null) {
 			throw new IllegalStateException("This server has sockets: connect to " + url(path));
 		}
@@ -261,6 +268,20 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 */
 	public HeartbeatTestServer onBinary(BiConsumer<? super HeartbeatTestConnection, ? super byte[]> handler) {
 		this.options.onBinary = handler;
+		return this;
+	}
+
+	/**
+	 * Play a recording to the connections that open from now on: to each what the server
+	 * did on one connection of the recording, as {@link HeartbeatTestConnection#replay}
+	 * does, in the order of the connections, and to those after the last one nothing.
+	 * @param recording the recording
+	 * @param speed how many times as fast as it was
+	 * @return this server
+	 * @throws IllegalArgumentException if the speed is not positive
+	 */
+	public HeartbeatTestServer replay(HeartbeatRecording recording, double speed) {
+		this.options.replay = new Replay(recording, speed);
 		return this;
 	}
 
@@ -350,7 +371,7 @@ public final class HeartbeatTestServer implements AutoCloseable {
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	public HeartbeatTestConnection client(String name) throws InterruptedException {
-		return this.recorder.awaitClient(name, CLIENT_TIMEOUT);
+		return this.recorder.awaitClient(CLIENT_HEADER, name, CLIENT_TIMEOUT);
 	}
 
 	/**

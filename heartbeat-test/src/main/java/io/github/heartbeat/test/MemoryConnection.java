@@ -16,9 +16,6 @@
 
 package io.github.heartbeat.test;
 
-import java.util.List;
-import java.util.Map;
-
 /**
  * The client's end of a connection to a server in memory, for those who write a transport
  * of clients: see {@link HeartbeatTestServer#connect}. It carries frames, and knows
@@ -88,68 +85,6 @@ public final class MemoryConnection {
 	 */
 	public boolean isOpen() {
 		return this.wire.isOpen();
-	}
-
-	/**
-	 * How an attempt to connect, or a connection, can end without a word of the server.
-	 */
-	public enum End {
-
-		/**
-		 * Nobody listens.
-		 */
-		REFUSED,
-
-		/**
-		 * The answer is not one to an opening handshake.
-		 */
-		INVALID,
-
-		/**
-		 * The stream has ended.
-		 */
-		CUT,
-
-		/**
-		 * The connection was reset.
-		 */
-		RESET
-
-	}
-
-	/**
-	 * Callback interface for what comes from the server. The methods are called one after
-	 * the other, on threads of the server's clock.
-	 */
-	public interface Listener {
-
-		/**
-		 * The server has opened the WebSocket.
-		 * @param headers the headers of its answer, by name in lower case
-		 */
-		void opened(Map<String, List<String>> headers);
-
-		/**
-		 * The server has answered with something else than 101. The connection has ended.
-		 * @param status the HTTP status
-		 * @param headers the headers of its answer, by name in lower case
-		 * @param body the body
-		 */
-		void refused(int status, Map<String, List<String>> headers, byte[] body);
-
-		/**
-		 * A frame has arrived, well-formed or not.
-		 * @param frame the frame; its connection is that of the server
-		 * @param rsv the three reserved bits
-		 */
-		void frame(RecordedFrame frame, int rsv);
-
-		/**
-		 * The connection, or the attempt, has ended.
-		 * @param end how it ended
-		 */
-		void ended(End end);
-
 	}
 
 }

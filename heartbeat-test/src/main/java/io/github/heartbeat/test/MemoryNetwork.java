@@ -74,7 +74,7 @@ final class MemoryNetwork implements ServerNetwork {
 			this.running = false;
 		}
 		// Like a process that dies, frozen or not
-		this.wires.forEach((wire) -> wire.end(MemoryConnection.End.CUT));
+		this.wires.forEach((wire) -> wire.end(MemoryEnd.CUT));
 		this.clock.settleIfOutside();
 	}
 
@@ -104,7 +104,7 @@ final class MemoryNetwork implements ServerNetwork {
 		return this.wires.size();
 	}
 
-	MemoryConnection connect(String path, Map<String, List<String>> headers, MemoryConnection.Listener listener) {
+	MemoryConnection connect(String path, Map<String, List<String>> headers, MemoryListener listener) {
 		int id = this.recorder.accepted();
 		Entry entry = new Entry(id, path, headers, listener);
 		boolean accepted;
@@ -121,7 +121,7 @@ final class MemoryNetwork implements ServerNetwork {
 			entry.wire.atServer(entry::begin);
 		}
 		else {
-			entry.wire.end(MemoryConnection.End.REFUSED);
+			entry.wire.end(MemoryEnd.REFUSED);
 		}
 		return new MemoryConnection(entry.wire);
 	}
@@ -141,7 +141,7 @@ final class MemoryNetwork implements ServerNetwork {
 
 		private volatile @Nullable HeartbeatTestConnection connection;
 
-		Entry(int id, String path, Map<String, List<String>> headers, MemoryConnection.Listener listener) {
+		Entry(int id, String path, Map<String, List<String>> headers, MemoryListener listener) {
 			this.id = id;
 			this.path = path;
 			this.headers = headers;
@@ -160,7 +160,7 @@ final class MemoryNetwork implements ServerNetwork {
 		void begin() {
 			HandshakeResponse response = MemoryNetwork.this.options.nextResponse();
 			switch (response.kind()) {
-				case DROP -> this.wire.end(MemoryConnection.End.CUT);
+				case DROP -> this.wire.end(MemoryEnd.CUT);
 				case TARPIT -> {
 					// Nothing is read, and nothing is said
 				}
@@ -185,7 +185,7 @@ final class MemoryNetwork implements ServerNetwork {
 				case SILENCE -> {
 					// The client waits for an answer
 				}
-				case GARBAGE -> this.wire.end(MemoryConnection.End.INVALID);
+				case GARBAGE -> this.wire.end(MemoryEnd.INVALID);
 				case REFUSE -> this.wire.refuse(response);
 				default -> upgrade(response, handshake);
 			}
@@ -195,10 +195,11 @@ final class MemoryNetwork implements ServerNetwork {
 			ServerOptions options = MemoryNetwork.this.options;
 			List<String> answer = response.upgradeHeaders(KEY, options.selectSubprotocol(handshake));
 			if (!answer.get(answer.indexOf("Sec-WebSocket-Accept") + 1).equals(HandshakeCodec.accept(KEY))) {
-				this.wire.end(MemoryConnection.End.INVALID);
+				this.wire.end(MemoryEnd.INVALID);
 				return;
 			}
-			HeartbeatTestConnection connection = new HeartbeatTestConnection(this.id, handshake, this.wire, options);
+			HeartbeatTestConnection connection = new HeartbeatTestConnection(this.id, handshake, this.wire,
+					options.manners());
 			Conversation conversation = new Conversation(connection, this.wire, options, MemoryNetwork.this.recorder);
 			if (response.kind() == HandshakeResponse.Kind.UPGRADE_THEN_CUT) {
 				this.wire.open(answer, (frame) -> {

@@ -40,7 +40,7 @@ final class MemoryWire implements Wire {
 
 	private final HeartbeatTestClock clock;
 
-	private final MemoryConnection.Listener listener;
+	private final MemoryListener listener;
 
 	private final Runnable ended;
 
@@ -71,8 +71,7 @@ final class MemoryWire implements Wire {
 	 * @param ended called when the server's end is closed
 	 * @param failed told what the listener throws
 	 */
-	MemoryWire(int id, HeartbeatTestClock clock, MemoryConnection.Listener listener, Runnable ended,
-			Consumer<Throwable> failed) {
+	MemoryWire(int id, HeartbeatTestClock clock, MemoryListener listener, Runnable ended, Consumer<Throwable> failed) {
 		this.id = id;
 		this.clock = clock;
 		this.listener = listener;
@@ -156,7 +155,7 @@ final class MemoryWire implements Wire {
 		close();
 	}
 
-	void end(MemoryConnection.End end) {
+	void end(MemoryEnd end) {
 		if (close()) {
 			tell(() -> this.listener.ended(end));
 		}
@@ -238,20 +237,20 @@ final class MemoryWire implements Wire {
 
 	@Override
 	public void cut() {
-		end(MemoryConnection.End.CUT);
+		end(MemoryEnd.CUT);
 		this.clock.settleIfOutside();
 	}
 
 	@Override
 	public void shut() {
-		end(MemoryConnection.End.CUT);
+		end(MemoryEnd.CUT);
 	}
 
 	@Override
 	public void reset() {
 		this.toClient.clear();
 		this.toClient.release();
-		end(MemoryConnection.End.RESET);
+		end(MemoryEnd.RESET);
 		this.clock.settleIfOutside();
 	}
 
@@ -272,6 +271,11 @@ final class MemoryWire implements Wire {
 		}
 		this.toServer.release();
 		this.clock.settleIfOutside();
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.clock.nanoTime();
 	}
 
 	@Override

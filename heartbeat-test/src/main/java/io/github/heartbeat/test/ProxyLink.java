@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /**
  * One connection through a proxy: the client's socket and the one to the target.
  */
-final class ProxyLink {
+final class ProxyLink implements ProxyPump.Link {
 
 	private final Socket client;
 
@@ -128,7 +128,8 @@ final class ProxyLink {
 		return !this.client.isClosed();
 	}
 
-	boolean isBlackholed() {
+	@Override
+	public boolean isBlackholed() {
 		return this.blackholed;
 	}
 
@@ -144,17 +145,13 @@ final class ProxyLink {
 		this.gate.thaw();
 	}
 
-	void awaitThaw() throws IOException {
+	@Override
+	public void awaitThaw() throws IOException {
 		this.gate.await();
 	}
 
-	/**
-	 * Wait until a moment or until the link has ended.
-	 * @param nanoTime the moment
-	 * @return whether the link is still open
-	 * @throws IOException if interrupted while waiting
-	 */
-	boolean pauseUntil(long nanoTime) throws IOException {
+	@Override
+	public boolean pauseUntil(long nanoTime) throws IOException {
 		try {
 			return !this.closed.await(nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
@@ -164,7 +161,8 @@ final class ProxyLink {
 		}
 	}
 
-	void directionEnded() {
+	@Override
+	public void directionEnded() {
 		if (this.directions.decrementAndGet() == 0) {
 			cut();
 		}
@@ -178,17 +176,15 @@ final class ProxyLink {
 		close(this.target);
 	}
 
-	void reset() {
+	@Override
+	public void reset() {
 		linger(this.client);
 		linger(this.target);
 		cut();
 	}
 
-	/**
-	 * Close one end only, as the other end of a dead network does not learn of it.
-	 * @param end the end that has gone
-	 */
-	void closeEnd(Socket end) {
+	@Override
+	public void closeEnd(Socket end) {
 		close(end);
 		if (this.client.isClosed() && this.target.isClosed()) {
 			cut();

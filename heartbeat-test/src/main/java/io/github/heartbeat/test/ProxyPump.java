@@ -37,7 +37,7 @@ final class ProxyPump {
 
 	private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MAX_CHUNKS);
 
-	private final ProxyLink link;
+	private final Link link;
 
 	private final ProxyFaults faults;
 
@@ -47,7 +47,7 @@ final class ProxyPump {
 
 	private final boolean downstream;
 
-	ProxyPump(ProxyLink link, ProxyFaults faults, Socket from, Socket to, boolean downstream) {
+	ProxyPump(Link link, ProxyFaults faults, Socket from, Socket to, boolean downstream) {
 		this.link = link;
 		this.faults = faults;
 		this.from = from;
@@ -154,6 +154,35 @@ final class ProxyPump {
 	void wakeUp() {
 		this.chunks.clear();
 		this.chunks.offer(Chunk.end(Duration.ZERO));
+	}
+
+	/**
+	 * The connection that a pump is part of.
+	 */
+	interface Link {
+
+		boolean isBlackholed();
+
+		void awaitThaw() throws IOException;
+
+		/**
+		 * Wait until a moment or until the link has ended.
+		 * @param nanoTime the moment
+		 * @return whether the link is still open
+		 * @throws IOException if interrupted while waiting
+		 */
+		boolean pauseUntil(long nanoTime) throws IOException;
+
+		void directionEnded();
+
+		/**
+		 * Close one end only, as the other end of a dead network does not learn of it.
+		 * @param end the end that has gone
+		 */
+		void closeEnd(Socket end);
+
+		void reset();
+
 	}
 
 	private record Chunk(byte[] bytes, long dueNanos) {

@@ -58,6 +58,8 @@ final class ServerOptions {
 
 	volatile BiConsumer<? super HeartbeatTestConnection, ? super byte[]> onBinary = NOTHING_ON_MESSAGE;
 
+	volatile @Nullable Replay replay;
+
 	volatile boolean ignorePings;
 
 	volatile boolean ignoreClose;
@@ -79,6 +81,7 @@ final class ServerOptions {
 		this.onConnect = NOTHING_ON_CONNECT;
 		this.onText = NOTHING_ON_MESSAGE;
 		this.onBinary = NOTHING_ON_MESSAGE;
+		this.replay = null;
 		this.ignorePings = false;
 		this.ignoreClose = false;
 		this.pongDelay = Duration.ZERO;
@@ -90,6 +93,10 @@ final class ServerOptions {
 
 	boolean needClientAuth() {
 		return this.needClientAuth;
+	}
+
+	Manners manners() {
+		return new Manners(this.ignorePings, this.ignoreClose, this.pongDelay);
 	}
 
 	void enqueue(List<HandshakeResponse> further) {

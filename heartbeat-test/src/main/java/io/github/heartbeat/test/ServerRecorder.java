@@ -178,11 +178,12 @@ final class ServerRecorder {
 		});
 	}
 
-	HeartbeatTestConnection awaitClient(String name, Duration timeout) throws InterruptedException {
-		return await(timeout, "open connection of the client '" + name + "'", () -> open().stream()
-			.filter((connection) -> name.equals(connection.handshake().header(HeartbeatTestServer.CLIENT_HEADER)))
-			.reduce((first, second) -> second)
-			.orElse(null));
+	HeartbeatTestConnection awaitClient(String header, String name, Duration timeout) throws InterruptedException {
+		return await(timeout, "open connection of the client '" + name + "'",
+				() -> open().stream()
+					.filter((connection) -> name.equals(connection.handshake().header(header)))
+					.reduce((first, second) -> second)
+					.orElse(null));
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool.ManagedBlocker;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -45,10 +46,11 @@ final class SettlingThreads implements Executor {
 	private static final int LOOKS = 20;
 
 	/**
-	 * The same for a thread that goes on waiting for what it was seen to wait for before:
-	 * it may have been woken and not have had a processor yet.
+	 * The same where all wait on for what they were seen to wait for before, and where
+	 * that can be asked whether it goes on. Others may have been woken and not have had a
+	 * processor yet.
 	 */
-	private static final int LOOKS_AGAIN = 5;
+	private static final int LOOKS_AGAIN = 1;
 
 	private static final long KEEP_ALIVE_MILLIS = 2_000;
 
@@ -233,7 +235,7 @@ final class SettlingThreads implements Executor {
 		}
 
 		boolean isBelieved() {
-			return this.believed != null && this.believed == waitsFor();
+			return this.believed instanceof ManagedBlocker && this.believed == waitsFor();
 		}
 
 		void believe() {
@@ -246,6 +248,10 @@ final class SettlingThreads implements Executor {
 				return null;
 			}
 			Object blocker = LockSupport.getBlocker(thread);
+			if (blocker instanceof ManagedBlocker managedBlocker && managedBlocker.isReleasable()) {
+				// A future that is completed, whose thread has not noticed yet
+				return null;
+			}
 			return switch (thread.getState()) {
 				case WAITING -> (blocker != null) ? blocker : thread;
 				case TIMED_WAITING -> blocker;

@@ -162,6 +162,11 @@ final class TestSocket implements Wire {
 	}
 
 	@Override
+	public long nanoTime() {
+		return System.nanoTime();
+	}
+
+	@Override
 	public void later(Duration delay, Runnable action) {
 		this.threads.start("later", () -> {
 			if (pause(delay)) {

@@ -57,6 +57,12 @@ interface Wire {
 	void thaw();
 
 	/**
+	 * Return the time of the server.
+	 * @return nanoseconds since an arbitrary origin
+	 */
+	long nanoTime();
+
+	/**
 	 * Do something later, unless the connection has ended by then.
 	 * @param delay the wait
 	 * @param action what to do

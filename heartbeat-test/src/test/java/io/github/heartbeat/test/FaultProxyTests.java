@@ -151,7 +151,7 @@ class FaultProxyTests {
 				FaultProxy other = FaultProxy.to(target.getLocalPort());
 				Socket client = new Socket("127.0.0.1", other.port());
 				Socket accepted = target.accept()) {
-			assertThat(other.carries(accepted.getPort())).isTrue();
+			await().atMost(TIMEOUT).until(() -> other.carries(accepted.getPort()));
 			assertThat(other.carries(client.getLocalPort())).isFalse();
 			assertThat(this.proxy.carries(accepted.getPort())).isFalse();
 		}

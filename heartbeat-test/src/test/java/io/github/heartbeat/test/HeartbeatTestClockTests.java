@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +113,16 @@ class HeartbeatTestClockTests {
 		this.clock.settle();
 		assertThat(this.story).containsExactly("other at 0");
 		latch.complete(null);
+	}
+
+	@RepeatedTest(50)
+	void whenFutureIsCompletedThenWhoeverWaitsForItIsWaitedFor() {
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		this.clock.execute(() -> note(answer.join()));
+		this.clock.settle();
+		this.clock.schedule(() -> answer.complete("answered"), Duration.ofSeconds(5));
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(this.story).containsExactly("answered at 5");
 	}
 
 	@Test

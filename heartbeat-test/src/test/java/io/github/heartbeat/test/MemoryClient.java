@@ -25,7 +25,7 @@ import java.util.Map;
 /**
  * A client in memory that keeps what it is told.
  */
-final class MemoryClient implements MemoryConnection.Listener {
+final class MemoryClient implements MemoryListener {
 
 	private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -77,7 +77,7 @@ final class MemoryClient implements MemoryConnection.Listener {
 	}
 
 	@Override
-	public void ended(MemoryConnection.End end) {
+	public void ended(MemoryEnd end) {
 		this.events.add("ended " + end);
 	}
 

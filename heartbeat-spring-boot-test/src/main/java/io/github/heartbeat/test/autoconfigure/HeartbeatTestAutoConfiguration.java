@@ -40,6 +40,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -78,6 +79,7 @@ public final class HeartbeatTestAutoConfiguration {
 		}
 
 		@Bean
+		@Order(0)
 		HeartbeatEngineCustomizer heartbeatTestEngineCustomizer(HeartbeatTestServer server, HeartbeatTestClock clock) {
 			return (builder) -> builder.transport((transport) -> (threads) -> new MemoryTransport(server))
 				.time(new ClockEngineTimer(clock), clock, new Random(SEED))
@@ -112,6 +114,7 @@ public final class HeartbeatTestAutoConfiguration {
 		}
 
 		@Bean
+		@Order(0)
 		HeartbeatEngineCustomizer heartbeatTestEngineCustomizer(HeartbeatTestServer server) {
 			return (builder) -> builder
 				.transport((transport) -> (threads) -> new RedirectingTransport(transport.create(threads), server));
@@ -129,6 +132,7 @@ public final class HeartbeatTestAutoConfiguration {
 				+ "@AutoConfigureHeartbeat(server = ...), MEMORY, REAL or CONFIGURED";
 
 		@Bean
+		@Order(0)
 		HeartbeatEngineCustomizer heartbeatTestEngineCustomizer() {
 			return (builder) -> {
 				logger.info(REASON);

@@ -29,9 +29,9 @@ import org.springframework.test.context.TestExecutionListener;
 import org.springframework.test.context.support.AbstractTestExecutionListener;
 
 /**
- * {@link TestExecutionListener} that lets each test begin with connected clients, and
- * after it reports what the handlers of the server have thrown and lets the server behave
- * well again.
+ * {@link TestExecutionListener} that lets each test begin with connected clients and
+ * without records of what was before, and after it reports what the handlers of the
+ * server have thrown and lets the server behave well again.
  */
 class HeartbeatTestServerExecutionListener extends AbstractTestExecutionListener {
 
@@ -50,6 +50,7 @@ class HeartbeatTestServerExecutionListener extends AbstractTestExecutionListener
 		context.getBeanProvider(HeartbeatClients.class)
 			.ifAvailable((clients) -> clients.forEach(HeartbeatTestServerExecutionListener::connect));
 		context.getBeanProvider(HeartbeatTestClock.class).ifAvailable(HeartbeatTestClock::settle);
+		context.getBean(HeartbeatTestServer.class).forget();
 	}
 
 	private static void connect(HeartbeatClient client) {

@@ -26,6 +26,8 @@ import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatConnectionException;
 import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.test.MemoryConnection;
+import io.github.heartbeat.test.MemoryEnd;
+import io.github.heartbeat.test.MemoryListener;
 import io.github.heartbeat.test.RecordedFrame;
 import io.github.heartbeat.transport.HandshakeRefusal;
 import io.github.heartbeat.transport.HandshakeRequest;
@@ -41,7 +43,7 @@ import org.springframework.web.socket.CloseStatus;
 /**
  * One attempt to connect to a server in memory, and the connection that comes of it.
  */
-final class MemoryAttempt implements TransportAttempt, MemoryConnection.Listener {
+final class MemoryAttempt implements TransportAttempt, MemoryListener {
 
 	private final HeartbeatTestServer server;
 
@@ -160,7 +162,7 @@ final class MemoryAttempt implements TransportAttempt, MemoryConnection.Listener
 	}
 
 	@Override
-	public void ended(MemoryConnection.End end) {
+	public void ended(MemoryEnd end) {
 		MemorySession session;
 		synchronized (this) {
 			session = this.session;

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.test.MemoryConnection;
+import io.github.heartbeat.test.MemoryEnd;
 import io.github.heartbeat.test.Opcodes;
 import io.github.heartbeat.test.RecordedFrame;
 import io.github.heartbeat.transport.HandshakeRequest;
@@ -183,9 +184,9 @@ final class MemorySession implements TransportSession {
 	 * The server's end is closed.
 	 * @param end how
 	 */
-	void ended(MemoryConnection.End end) {
-		end(TransportEnd.failed(DisconnectCause.CONNECTION_LOST, new IOException((end == MemoryConnection.End.RESET)
-				? "Connection reset" : "The connection ended without a Close frame")));
+	void ended(MemoryEnd end) {
+		end(TransportEnd.failed(DisconnectCause.CONNECTION_LOST, new IOException(
+				(end == MemoryEnd.RESET) ? "Connection reset" : "The connection ended without a Close frame")));
 	}
 
 	private void end(TransportEnd end) {

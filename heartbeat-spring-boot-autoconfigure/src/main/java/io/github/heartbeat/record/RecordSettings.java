@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.heartbeat.record;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * Settings of recordings.
+ *
+ * @param directory gives the directory of their files, which is created when it is needed
+ * @param maxSize the bytes that the files of one client may have together
+ * @param direction which messages are recorded
+ */
+public record RecordSettings(Supplier<Path> directory, long maxSize, RecordDirection direction) {
+
+	/** The smallest size that makes sense. */
+	public static final long MIN_SIZE = 4 * 1024;
+
+}
