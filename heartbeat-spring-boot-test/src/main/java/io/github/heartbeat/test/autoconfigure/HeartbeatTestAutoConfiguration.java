@@ -35,11 +35,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
@@ -50,6 +52,17 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(before = HeartbeatAutoConfiguration.class)
 public final class HeartbeatTestAutoConfiguration {
 
+	private static final String SERVER = "heartbeat-test.server";
+
+	// A word that is misspelled must not lead to what production connects to
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	HeartbeatEngineCustomizer heartbeatTestServerCheck(Environment environment) {
+		Binder.get(environment).bind(SERVER, AutoConfigureHeartbeat.Server.class);
+		return (builder) -> {
+		};
+	}
+
 	private static HeartbeatTestServer customized(HeartbeatTestServer server,
 			ObjectProvider<HeartbeatTestServerCustomizer> customizers) {
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(server));
@@ -57,7 +70,7 @@ public final class HeartbeatTestAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "heartbeat-test.server", havingValue = "memory")
+	@ConditionalOnProperty(name = SERVER, havingValue = "memory")
 	static class MemoryConfiguration {
 
 		private static final long SEED = 42;
@@ -74,8 +87,9 @@ public final class HeartbeatTestAutoConfiguration {
 		}
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		HeartbeatConnectionDetails heartbeatTestConnectionDetails(HeartbeatTestServer server, Environment environment) {
-			return new TestServerConnectionDetails(server, environment);
+			return new TestServerConnectionDetails(server::url, new ConfiguredUrls(environment));
 		}
 
 		@Bean
@@ -100,7 +114,7 @@ public final class HeartbeatTestAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "heartbeat-test.server", havingValue = "real")
+	@ConditionalOnProperty(name = SERVER, havingValue = "real")
 	static class RealConfiguration {
 
 		@Bean(destroyMethod = "stop")
@@ -109,8 +123,9 @@ public final class HeartbeatTestAutoConfiguration {
 		}
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		HeartbeatConnectionDetails heartbeatTestConnectionDetails(HeartbeatTestServer server, Environment environment) {
-			return new TestServerConnectionDetails(server, environment);
+			return new TestServerConnectionDetails(server::url, new ConfiguredUrls(environment));
 		}
 
 		@Bean
@@ -123,13 +138,18 @@ public final class HeartbeatTestAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty(name = "heartbeat-test.server", havingValue = "none")
+	@ConditionalOnProperty(name = SERVER, havingValue = "none")
 	static class NoneConfiguration {
 
 		private static final Log logger = LogFactory.getLog(HeartbeatTestAutoConfiguration.class);
 
 		private static final String REASON = "Nothing connects in this test: say what to connect to with "
 				+ "@AutoConfigureHeartbeat(server = ...), MEMORY, REAL or CONFIGURED";
+
+		@Bean
+		HeartbeatConnectionDetails heartbeatTestConnectionDetails(Environment environment) {
+			return new TestServerConnectionDetails.None(new ConfiguredUrls(environment));
+		}
 
 		@Bean
 		@Order(0)

@@ -17,53 +17,55 @@
 package io.github.heartbeat.test.autoconfigure;
 
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.function.Function;
 
 import io.github.heartbeat.autoconfigure.HeartbeatConnectionDetails;
-import io.github.heartbeat.test.HeartbeatTestServer;
+import io.github.heartbeat.test.transport.Requests;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.Environment;
-
 /**
- * {@link HeartbeatConnectionDetails} of a {@link HeartbeatTestServer}: its address with
- * the path and the query that are configured.
+ * {@link HeartbeatConnectionDetails} of the server of a test: its address with the path
+ * and the query that are configured.
  */
 class TestServerConnectionDetails implements HeartbeatConnectionDetails {
 
-	private final HeartbeatTestServer server;
+	private final Function<String, String> server;
 
-	private final Environment environment;
+	private final ConfiguredUrls configured;
 
-	TestServerConnectionDetails(HeartbeatTestServer server, Environment environment) {
+	/**
+	 * Create new details.
+	 * @param server gives the URL of the server for a path
+	 * @param configured the URLs that are configured
+	 */
+	TestServerConnectionDetails(Function<String, String> server, ConfiguredUrls configured) {
 		this.server = server;
-		this.environment = environment;
+		this.configured = configured;
 	}
 
 	@Override
 	public URI getUrl(String clientName) {
-		return URI.create(this.server.url(path(clientName)));
+		URI url = this.configured.find(clientName);
+		return URI.create(this.server.apply((url != null) ? Requests.pathOf(url) : "/" + clientName));
 	}
 
-	private String path(String clientName) {
-		String path = configuredPath(clientName);
-		return (path != null) ? path : "/" + clientName;
-	}
+	/**
+	 * Details where there is no server: of those clients only that have no URL which
+	 * could be used, since it has a value in production only.
+	 */
+	static class None implements HeartbeatConnectionDetails {
 
-	private @Nullable String configuredPath(String clientName) {
-		try {
-			String configured = this.environment.getProperty("heartbeat.client." + clientName + ".url");
-			URI url = (configured != null) ? new URI(configured) : null;
-			if (url == null || url.getHost() == null) {
-				return null;
-			}
-			String path = (url.getRawPath().isEmpty()) ? "/" : url.getRawPath();
-			return (url.getRawQuery() != null) ? path + "?" + url.getRawQuery() : path;
+		private final ConfiguredUrls configured;
+
+		None(ConfiguredUrls configured) {
+			this.configured = configured;
 		}
-		catch (IllegalArgumentException | URISyntaxException ex) {
-			// A placeholder, for instance, that has a value in production only
-			return null;
+
+		@Override
+		public @Nullable URI getUrl(String clientName) {
+			return (this.configured.find(clientName) != null) ? null : URI.create("ws://none.invalid/" + clientName);
 		}
+
 	}
 
 }

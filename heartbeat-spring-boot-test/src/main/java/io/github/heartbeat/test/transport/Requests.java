@@ -27,7 +27,7 @@ import io.github.heartbeat.transport.HandshakeRequest;
 /**
  * What the server of a test is asked instead of the one that is configured.
  */
-final class Requests {
+public final class Requests {
 
 	private Requests() {
 	}
@@ -37,7 +37,7 @@ final class Requests {
 	 * @param url the URL
 	 * @return the path, with a leading slash
 	 */
-	static String pathOf(URI url) {
+	public static String pathOf(URI url) {
 		String path = (url.getRawPath() == null || url.getRawPath().isEmpty()) ? "/" : url.getRawPath();
 		return (url.getRawQuery() != null) ? path + "?" + url.getRawQuery() : path;
 	}

@@ -42,8 +42,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.NestedTestConfiguration;
 import org.springframework.test.context.NestedTestConfiguration.EnclosingConfiguration;
+import org.springframework.test.context.TestContextManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for what does not connect unless it is asked to.
@@ -56,8 +58,7 @@ class NothingConnectsTests {
 	 */
 	@Nested
 	@NestedTestConfiguration(EnclosingConfiguration.OVERRIDE)
-	@SpringBootTest(classes = SampleApplication.class,
-			properties = "heartbeat.client.prices.url=ws://127.0.0.1:9/prices")
+	@SpringBootTest(classes = SampleApplication.class)
 	@ExtendWith(OutputCaptureExtension.class)
 	@DirtiesContext
 	class WithoutAnnotation {
@@ -140,6 +141,20 @@ class NothingConnectsTests {
 	}
 
 	/**
+	 * A test that says it wrongly.
+	 */
+	@Nested
+	class WithTypo {
+
+		@Test
+		void thenItFailsInsteadOfConnecting() {
+			TestContextManager manager = new TestContextManager(Misspelled.class);
+			assertThatThrownBy(() -> manager.prepareTestInstance(new Misspelled())).hasStackTraceContaining("memroy");
+		}
+
+	}
+
+	/**
 	 * A whole application with a server in memory, asked for by a property.
 	 */
 	@Nested
@@ -154,6 +169,11 @@ class NothingConnectsTests {
 			assertThat(server.client("prices").isOpen()).isTrue();
 			assertThat(invoices).isNotNull();
 		}
+
+	}
+
+	@SpringBootTest(classes = SampleApplication.class, properties = "heartbeat-test.server=memroy")
+	static class Misspelled {
 
 	}
 
