@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.util.LinkedCaseInsensitiveMap;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What the {@link HeartbeatConnectionDetails} beans say of each client, in the place of
@@ -40,7 +41,7 @@ final class ClientConnectionDetails {
 	/** Not a name that a configured bundle can have. */
 	private static final String BUNDLE_PREFIX = "connection details of '";
 
-	private final List<HeartbeatConnectionDetails> beans;
+	private final Supplier<List<HeartbeatConnectionDetails>> beans;
 
 	private final Map<String, HeartbeatConnectionDetails> byClient = new ConcurrentHashMap<>();
 
@@ -48,29 +49,29 @@ final class ClientConnectionDetails {
 
 	/**
 	 * Create new details.
-	 * @param beans the beans, in order
+	 * @param beans supplies the beans, in order; asked when the first client is bound
 	 */
-	ClientConnectionDetails(List<HeartbeatConnectionDetails> beans) {
-		this.beans = beans;
+	ClientConnectionDetails(Supplier<List<HeartbeatConnectionDetails>> beans) {
+		this.beans = SingletonSupplier.of(beans);
 	}
 
 	/**
-	 * Replace the URL that is configured for a client, if there is another one for it.
-	 * Before its settings are made, since it may have none.
+	 * Return the URL that takes the place of the one that is configured for a client,
+	 * which may have none.
 	 * @param name the name of the client
-	 * @param properties what is configured for it
+	 * @return the URL, or {@code null} for the one that is configured
 	 * @throws IllegalStateException if the URL is not allowed
 	 */
-	void applyUrl(String name, HeartbeatClientProperties properties) {
-		for (HeartbeatConnectionDetails details : this.beans) {
+	@Nullable URI getUrl(String name) {
+		for (HeartbeatConnectionDetails details : this.beans.get()) {
 			URI url = details.getUrl(name);
 			if (url != null) {
 				check(name, details, url);
 				this.byClient.put(name, details);
-				properties.setUrl(url.toString());
-				return;
+				return url;
 			}
 		}
+		return null;
 	}
 
 	// The URL is not shown: it may have a secret in it
@@ -104,7 +105,7 @@ final class ClientConnectionDetails {
 		}
 		String bundleName = BUNDLE_PREFIX + name + "'";
 		this.bundles.put(bundleName, bundle);
-		return settings.withSslBundle(bundleName);
+		return settings.withSsl(settings.ssl().withBundle(bundleName));
 	}
 
 	private static HeartbeatClientSettings withHeaders(HeartbeatClientSettings settings, Map<String, String> headers) {

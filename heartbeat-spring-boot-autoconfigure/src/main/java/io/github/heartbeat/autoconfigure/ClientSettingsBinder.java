@@ -64,6 +64,8 @@ class ClientSettingsBinder {
 
 	private final BinderFactory binders;
 
+	private final Function<String, @Nullable URI> urls;
+
 	private final Supplier<List<String>> sslBundleNames;
 
 	private final Supplier<HeartbeatClientSettings> template = SingletonSupplier.of(this::bindTemplate);
@@ -76,8 +78,22 @@ class ClientSettingsBinder {
 	 */
 	ClientSettingsBinder(ConfigurableEnvironment environment, BinderFactory binders,
 			Supplier<List<String>> sslBundleNames) {
+		this(environment, binders, (name) -> null, sslBundleNames);
+	}
+
+	/**
+	 * Create a new binder.
+	 * @param environment the environment
+	 * @param binders makes Boot's binders
+	 * @param urls gives the URL that takes the place of the one that is configured for a
+	 * client, or {@code null} for that one
+	 * @param sslBundleNames the names of the SSL bundles there are
+	 */
+	ClientSettingsBinder(ConfigurableEnvironment environment, BinderFactory binders,
+			Function<String, @Nullable URI> urls, Supplier<List<String>> sslBundleNames) {
 		this.environment = environment;
 		this.binders = binders;
+		this.urls = urls;
 		this.sslBundleNames = sslBundleNames;
 	}
 
@@ -170,7 +186,7 @@ class ClientSettingsBinder {
 			names().getBeanNames().keySet().forEach((name) -> {
 				ConfigurationPropertyName client = this.clients.getNames().get(name);
 				if (client != null) {
-					settings.put(name, bind(client, this.clients.getSources(client)));
+					settings.put(name, bind(name, client, this.clients.getSources(client)));
 				}
 			});
 			return settings;
@@ -190,21 +206,28 @@ class ClientSettingsBinder {
 			return Boolean.TRUE.equals(bind(this.binder, enabled, ENABLED));
 		}
 
-		private HeartbeatClientSettings bind(ConfigurationPropertyName client, List<ConfigurationPropertySource> own) {
+		private HeartbeatClientSettings bind(String name, ConfigurationPropertyName client,
+				List<ConfigurationPropertySource> own) {
 			Set<String> said = said(client, own);
 			this.sources = own;
 			if (said == null || !said.isEmpty()) {
 				this.sources = new ArrayList<>(own);
 				this.sources.add(new DefaultsSource(client, this.defaults));
 			}
-			URI url = url(client.append(SettingsComponent.URL), own);
-			return checkSsl(create(client, url, (component) -> {
+			URI given = ClientSettingsBinder.this.urls.apply(name);
+			URI url = (given != null) ? given : url(client.append(SettingsComponent.URL), own);
+			HeartbeatClientSettings settings = create(client, url, (component) -> {
 				if (said != null && !said.contains(component.uniformName())) {
 					return this.defaults.getValue(component);
 				}
 				Object value = bind(this.binder, client.append(component.key()), component.target());
 				return (value != null) ? value : this.defaults.getValue(component);
-			}), client, own);
+			});
+			if (given != null && !isSecure(settings)) {
+				// The bundle belongs to the URL that is configured
+				return settings.withSsl(new Ssl(null));
+			}
+			return checkSsl(settings, client, own);
 		}
 
 		/**
