@@ -17,7 +17,7 @@
 package io.github.heartbeat.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -40,7 +40,7 @@ final class ClientDefaults {
 
 	private final BiFunction<ConfigurationPropertyName, Bindable<?>, @Nullable Object> bind;
 
-	private final Map<SettingsComponent, @Nullable Object> values = new IdentityHashMap<>();
+	private final Map<ConfigurationPropertyName, @Nullable Object> values = new HashMap<>();
 
 	/**
 	 * Create the defaults.
@@ -90,11 +90,11 @@ final class ClientDefaults {
 	 * @return the value, or {@code null} for none
 	 */
 	@Nullable Object getValue(SettingsComponent component) {
-		if (!this.values.containsKey(component)) {
+		if (!this.values.containsKey(component.key())) {
 			Object bound = this.bind.apply(ClientPropertySources.DEFAULTS.append(component.key()), component.target());
-			this.values.put(component, (bound != null) ? bound : component.standard());
+			this.values.put(component.key(), (bound != null) ? bound : component.standard());
 		}
-		return this.values.get(component);
+		return this.values.get(component.key());
 	}
 
 }

@@ -57,9 +57,11 @@ final class SettingsBindHandler extends AbstractBindHandler {
 		if (value instanceof Map<?, ?> map) {
 			return (map.size() > 1) ? unify(name, map, context) : map;
 		}
-		// URLs are shared by their text, and settings have one of their own
-		boolean unique = value == null || value instanceof URI || value instanceof HeartbeatClientSettings;
-		return unique ? value : this.shared.share(value);
+		if (value == null || value instanceof URI || value instanceof HeartbeatClientSettings) {
+			// URLs are shared by their text, and settings have one of their own
+			return value;
+		}
+		return this.shared.share(value);
 	}
 
 	// Boot finds X-Api-Key under any form of its name, the one of an environment variable

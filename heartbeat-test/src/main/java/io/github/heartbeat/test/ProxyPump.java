@@ -185,6 +185,7 @@ final class ProxyPump {
 
 	}
 
+	@SuppressWarnings("ArrayRecordComponent")
 	private record Chunk(byte[] bytes, long dueNanos) {
 
 		static Chunk of(byte[] bytes, Duration delay) {

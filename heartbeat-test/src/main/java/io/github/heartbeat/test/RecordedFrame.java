@@ -30,6 +30,8 @@ import java.nio.charset.StandardCharsets;
  * @param payload the unmasked payload; empty when there is none
  * @param nanoTime the {@link System#nanoTime()} at which the frame was complete
  */
+// Nobody compares frames, and the accessor gives a copy away
+@SuppressWarnings("ArrayRecordComponent")
 public record RecordedFrame(int connectionId, int opcode, boolean fin, boolean masked, byte[] payload, long nanoTime) {
 
 	private static final int NO_STATUS = 1005;

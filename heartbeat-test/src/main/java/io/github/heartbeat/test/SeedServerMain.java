@@ -17,6 +17,7 @@
 package io.github.heartbeat.test;
 
 import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * Runs a {@link HeartbeatTestServer} with the {@link SeedScript} until its standard input
@@ -39,9 +40,7 @@ public final class SeedServerMain {
 		try (HeartbeatTestServer server = HeartbeatTestServer.start().onText(new SeedScript())) {
 			System.out.println(PORT_PREFIX + server.port());
 			// Standard input ends with the parent: no orphan outlives a killed test
-			while (System.in.read() != -1) {
-				continue;
-			}
+			System.in.transferTo(OutputStream.nullOutputStream());
 		}
 	}
 

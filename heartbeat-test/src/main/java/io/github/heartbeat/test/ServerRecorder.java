@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -43,11 +42,11 @@ final class ServerRecorder {
 
 	private final List<RecordedFrame> frames = new ArrayList<>();
 
-	private final List<RecordedFrame> framesToTake = new LinkedList<>();
+	private final List<RecordedFrame> framesToTake = new ArrayList<>();
 
 	private final Set<HeartbeatTestConnection> connections = new LinkedHashSet<>();
 
-	private final List<HeartbeatTestConnection> connectionsToTake = new LinkedList<>();
+	private final List<HeartbeatTestConnection> connectionsToTake = new ArrayList<>();
 
 	private final @Nullable HeartbeatTestClock clock;
 

@@ -125,6 +125,8 @@ final class SettlingThreads implements Executor {
 		return this.busy.stream().allMatch(Worker::isWaiting);
 	}
 
+	// Whoever calls it looks again, in a loop
+	@SuppressWarnings("WaitNotInLoop")
 	private void pause() {
 		try {
 			wait(1);
