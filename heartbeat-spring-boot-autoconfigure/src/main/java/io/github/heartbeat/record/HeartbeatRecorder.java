@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.log.LogMessage;
+import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -85,8 +86,10 @@ public final class HeartbeatRecorder implements DisposableBean {
 	 * @param duration how long, or {@code null} until the application ends
 	 * @return the file
 	 * @throws UncheckedIOException if the file can't be written
+	 * @throws IllegalStateException if the application context is closed
 	 */
 	public Path record(String clientName, @Nullable Duration duration) {
+		Assert.state(!this.destroyed, "The application context is closed");
 		Recording present = this.active.get(clientName);
 		if (present != null) {
 			return present.path();
@@ -126,7 +129,7 @@ public final class HeartbeatRecorder implements DisposableBean {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(
-					"The recording " + file.path() + " can't be written, see " + "heartbeat.record.directory", ex);
+					"The recording " + file.path() + " can't be written, see heartbeat.record.directory", ex);
 		}
 	}
 

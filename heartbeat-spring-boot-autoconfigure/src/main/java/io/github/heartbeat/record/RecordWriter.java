@@ -199,7 +199,7 @@ final class RecordWriter {
 			end += " and the .older.jsonl beside it; what was before is lost, see heartbeat.record.max-size";
 		}
 		if (lost > 0) {
-			logger.warn(end + "; " + lost + " messages are not in it, since they came faster than they could be "
+			logger.warn(end + "; it lacks " + lost + " messages, or parts of them, that came faster than they could be "
 					+ "written or were too large");
 		}
 		else {

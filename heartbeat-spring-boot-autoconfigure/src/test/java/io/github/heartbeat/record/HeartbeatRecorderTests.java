@@ -54,6 +54,7 @@ import org.springframework.web.socket.WebSocketHttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.mock;
@@ -252,7 +253,7 @@ class HeartbeatRecorderTests {
 			.sum();
 		assertThat(dropped).isPositive();
 		assertThat(recorded + dropped).isEqualTo(20_000);
-		assertThat(output).contains(dropped + " messages are not in it");
+		assertThat(output).contains("it lacks " + dropped + " messages");
 	}
 
 	@Test
@@ -299,7 +300,7 @@ class HeartbeatRecorderTests {
 		connect().frames().text("x".repeat(5_000), 5_000, true);
 		recorder().destroy();
 		assertThat(lines(file)).hasSize(2);
-		assertThat(output).contains("1 messages are not in it");
+		assertThat(output).contains("it lacks 1 messages");
 	}
 
 	@Test
@@ -307,6 +308,14 @@ class HeartbeatRecorderTests {
 		this.directory = Files.createFile(this.directory.resolve("file"));
 		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> recorder().record("prices", null))
 			.withMessageContaining("heartbeat.record.directory");
+	}
+
+	@Test
+	void whenApplicationHasEndedThenNothingIsRecordedAnyMore() throws IOException {
+		recorder().destroy();
+		assertThatIllegalStateException().isThrownBy(() -> recorder().record("prices", null))
+			.withMessage("The application context is closed");
+		assertThat(files()).isEmpty();
 	}
 
 	@Test

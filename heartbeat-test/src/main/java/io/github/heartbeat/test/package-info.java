@@ -15,8 +15,8 @@
  */
 
 /**
- * A WebSocket server and a TCP proxy that misbehave on request, for tests of clients that
- * have to survive it.
+ * A WebSocket server and a TCP proxy that misbehave on request, and a clock that a test
+ * advances, for tests of clients that have to survive it.
  */
 @NullMarked
 package io.github.heartbeat.test;

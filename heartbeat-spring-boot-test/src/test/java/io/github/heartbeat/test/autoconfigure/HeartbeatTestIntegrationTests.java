@@ -124,6 +124,10 @@ class HeartbeatTestIntegrationTests {
 
 	@Test
 	void whenPeerFallsSilentThenConnectionIsLostAfterIntervalAndTimeout() throws Exception {
+		// A new connection, which has heard nothing before
+		this.pricesHeartbeatClient.reconnect();
+		this.clock.settle();
+		this.outages.getCauses().clear();
 		this.server.client("prices").freeze();
 		this.clock.advance(Duration.ofMillis(24_900));
 		assertThat(this.pricesHeartbeatClient.isOpen()).isTrue();
