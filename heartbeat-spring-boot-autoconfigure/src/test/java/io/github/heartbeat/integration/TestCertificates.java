@@ -32,6 +32,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 /**
  * A private certificate authority and what it has signed, made by the JDK's keytool so
@@ -76,9 +77,10 @@ final class TestCertificates {
 						"-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", name,
 						"-keystore", this.file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
 		command.addAll(List.of(options));
-		Process process = new ProcessBuilder(command).inheritIO().start();
+		Path output = this.file.resolveSibling(alias + "-keytool.log");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
 		assertThat(process.waitFor(TestEngine.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-		assertThat(process.exitValue()).as("exit value of %s", command).isZero();
+		assertThat(process.exitValue()).as(() -> command + ": " + contentOf(output.toFile())).isZero();
 	}
 
 	/**
