@@ -115,7 +115,7 @@ class HeartbeatTestIntegrationTests {
 		this.clock.advance(Duration.ofMinutes(10));
 		assertThat(this.pricesHeartbeatClient.getState()).isEqualTo(HeartbeatState.WAITING);
 		// Waits grow up to 30 s, with a jitter of one half
-		assertThat(this.pricesHeartbeatClient.getStatistics().consecutiveFailures()).isBetween(20, 50);
+		assertThat(this.pricesHeartbeatClient.getStatistics().connection().consecutiveFailures()).isBetween(20, 50);
 		this.server.restart();
 		this.clock.advance(Duration.ofSeconds(30));
 		assertThat(this.pricesHeartbeatClient.isOpen()).isTrue();
@@ -149,14 +149,14 @@ class HeartbeatTestIntegrationTests {
 		this.server.respondWith(HandshakeResponse.refuseWith(503));
 		this.server.client("prices").cut();
 		this.clock.advance(SECOND);
-		assertThat(this.pricesHeartbeatClient.getStatistics().lastHttpStatus()).isEqualTo(503);
+		assertThat(this.pricesHeartbeatClient.getStatistics().lastDisconnect().httpStatus()).isEqualTo(503);
 	}
 
 	@Test
 	void whenServerClosesThenCodeIsKnown() throws Exception {
 		this.server.client("prices").sendClose(4001, "maintenance");
 		assertThat(this.outages.getCauses()).containsExactly(DisconnectCause.CLOSED_BY_SERVER);
-		assertThat(this.pricesHeartbeatClient.getStatistics().lastCloseCode()).isEqualTo(4001);
+		assertThat(this.pricesHeartbeatClient.getStatistics().lastDisconnect().closeCode()).isEqualTo(4001);
 	}
 
 	@Test

@@ -98,8 +98,9 @@ class NothingConnectsTests {
 			pricesHeartbeatClient.start();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
-				.until(() -> pricesHeartbeatClient.getStatistics().consecutiveFailures() > 2);
-			assertThat(pricesHeartbeatClient.getStatistics().lastCause()).isEqualTo(DisconnectCause.CONNECT_FAILED);
+				.until(() -> pricesHeartbeatClient.getStatistics().connection().consecutiveFailures() > 2);
+			assertThat(pricesHeartbeatClient.getStatistics().lastDisconnect().cause())
+				.isEqualTo(DisconnectCause.CONNECT_FAILED);
 			assertThat(production.counts().accepted()).isZero();
 			pricesHeartbeatClient.close();
 		}
