@@ -62,8 +62,9 @@ final class Lives {
 		this.replacing = true;
 		ManagedClient old = current().client();
 		CompletableFuture<Void> quiet = new CompletableFuture<>();
-		// A copy, which tells the attempts of one life from those of the other
-		HeartbeatClientSettings settings = old.getSettings().withAutoStartup(false);
+		// A copy, with a change or it would be the same, which tells the attempts of one
+		// life from those of the other
+		HeartbeatClientSettings settings = old.getSettings().withAutoStartup(!old.getSettings().autoStartup());
 		ManagedClient next = new ManagedClient(old.getName(), settings, this.context, quiet);
 		if (early) {
 			add(next);
