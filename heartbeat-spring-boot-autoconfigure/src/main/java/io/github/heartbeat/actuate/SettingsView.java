@@ -16,7 +16,9 @@
 
 package io.github.heartbeat.actuate;
 
+import java.lang.reflect.Parameter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +26,13 @@ import java.util.Map;
 
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.PingMode;
+import io.github.heartbeat.HeartbeatClientSettings.Sensitive;
+import io.github.heartbeat.HeartbeatTextPattern;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -45,68 +52,41 @@ final class SettingsView {
 
 	static Map<String, Object> of(HeartbeatClientSettings settings) {
 		SettingsView view = new SettingsView();
-		view.add(settings);
-		view.add(settings.ping());
-		view.add(settings.reconnect());
-		view.add(settings.send());
-		view.add(settings.receive());
-		view.put("ready.when", (settings.ready().when() != null) ? settings.ready().when() : "default");
-		view.put("ready.message", (settings.ready().message() != null) ? settings.ready().message().toString() : null);
-		view.put("ready.timeout", settings.ready().timeout());
-		view.put("health.enabled", settings.health().enabled());
-		view.put("health.down-after", settings.health().downAfter());
+		view.add("", settings);
+		view.put("url", settings.displayUrl());
+		view.put("headers", List.copyOf(settings.headers().keySet()));
+		view.put("subprotocols", settings.subprotocols().stream().map(SettingsView::subprotocol).toList());
+		view.values.putIfAbsent("ready.when", "default");
+		view.values.putIfAbsent("reconnect.max-retries", "unlimited");
+		if (settings.ping().mode() != PingMode.MESSAGE) {
+			view.values.remove("ping.message");
+		}
 		return view.values;
 	}
 
-	private void add(HeartbeatClientSettings settings) {
-		put("url", settings.displayUrl());
-		put("auto-startup", settings.autoStartup());
-		put("connect-timeout", settings.connectTimeout());
-		put("headers", List.copyOf(settings.headers().keySet()));
-		put("subprotocols", settings.subprotocols().stream().map(SettingsView::subprotocol).toList());
-		put("ssl.bundle", settings.ssl().bundle());
-		put("close-on-message", hidden(settings.closeOnMessage()));
-		put("send-on-open",
-				(!settings.sendOnOpen().isEmpty()) ? hidden(settings.sendOnOpen().size(), "message") : null);
-		put("compression", settings.compression());
-		put("observe-messages", settings.observeMessages());
-		put("shutdown-timeout", settings.shutdownTimeout());
+	// From the declaration, so that a new key is there and a secret one is hidden
+	private void add(String prefix, Record settings) {
+		for (Parameter component : settings.getClass().getDeclaredConstructors()[0].getParameters()) {
+			String key = prefix + DataObjectPropertyName.toDashedForm(component.getName());
+			Object value = ReflectionUtils.invokeMethod(ClassUtils.getMethod(settings.getClass(), component.getName()),
+					settings);
+			if (value instanceof Record group) {
+				add(key + ".", group);
+			}
+			else {
+				put(key, component.isAnnotationPresent(Sensitive.class) ? hidden(value) : value);
+			}
+		}
 	}
 
-	private void add(HeartbeatClientSettings.Ping ping) {
-		put("ping.mode", ping.mode());
-		put("ping.message", (ping.mode() == PingMode.MESSAGE) ? hidden(ping.message()) : null);
-		put("ping.interval", ping.interval());
-		put("ping.timeout", ping.timeout());
-	}
-
-	private void add(HeartbeatClientSettings.Reconnect reconnect) {
-		put("reconnect.enabled", reconnect.enabled());
-		put("reconnect.delay", reconnect.delay());
-		put("reconnect.multiplier", reconnect.multiplier());
-		put("reconnect.max-delay", reconnect.maxDelay());
-		put("reconnect.jitter", reconnect.jitter());
-		put("reconnect.max-retries", (reconnect.maxRetries() != null) ? reconnect.maxRetries() : "unlimited");
-		put("reconnect.stable-after", reconnect.stableAfter());
-		put("reconnect.fatal-close-codes", reconnect.fatalCloseCodes().stream().map(Object::toString).toList());
-		put("reconnect.fatal-statuses", reconnect.fatalStatuses().stream().map(Object::toString).toList());
-	}
-
-	private void add(HeartbeatClientSettings.Send send) {
-		put("send.timeout", send.timeout());
-		put("send.queue-capacity", send.queueCapacity());
-		put("send.queue-size", send.queueSize());
-		put("send.when-closed", send.whenClosed());
-		put("send.overflow", send.overflow());
-		put("send.queue-ttl", send.queueTtl());
-	}
-
-	private void add(HeartbeatClientSettings.Receive receive) {
-		put("receive.max-message-size", receive.maxMessageSize());
-		put("receive.buffer-size", receive.bufferSize());
-		put("receive.queue-capacity", receive.queueCapacity());
-		put("receive.queue-size", receive.queueSize());
-		put("receive.overflow", receive.overflow());
+	private static @Nullable String hidden(@Nullable Object value) {
+		if (value instanceof Collection<?> messages) {
+			return (!messages.isEmpty()) ? hidden(messages.size(), "message") : null;
+		}
+		if (value instanceof String message) {
+			return hidden(message.length(), "character");
+		}
+		return (value instanceof HeartbeatTextPattern pattern) ? hidden(pattern.getText().length(), "character") : null;
 	}
 
 	private void put(String key, @Nullable Object value) {
@@ -118,6 +98,9 @@ final class SettingsView {
 		}
 		else if (value instanceof Enum<?> constant) {
 			this.values.put(key, constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		}
+		else if (value instanceof List<?> list) {
+			this.values.put(key, list.stream().map(Object::toString).toList());
 		}
 		else if (value != null) {
 			this.values.put(key, value);
@@ -133,10 +116,6 @@ final class SettingsView {
 			return size.toMegabytes() + "MB";
 		}
 		return (size.toBytes() % 1024 == 0) ? size.toKilobytes() + "KB" : size.toBytes() + "B";
-	}
-
-	private static @Nullable String hidden(@Nullable String message) {
-		return (message != null) ? hidden(message.length(), "character") : null;
 	}
 
 	private static String hidden(int count, String unit) {

@@ -43,7 +43,9 @@ class HeartbeatRuntimeHints implements RuntimeHintsRegistrar {
 		// Keys and default values are read from the parameters of their constructors
 		for (Class<?> nested : HeartbeatClientSettings.class.getDeclaredClasses()) {
 			if (nested.isRecord()) {
-				hints.reflection().registerType(nested, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
+				hints.reflection()
+					.registerType(nested, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
+							MemberCategory.INVOKE_PUBLIC_METHODS);
 			}
 		}
 		hints.reflection().registerType(ClientDefaultsProperties.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);

@@ -180,6 +180,20 @@ class HeartbeatEndpointTests {
 	}
 
 	@Test
+	void whenOneClientIsDescribedThenEachKeyThatHasAValueIsThere() {
+		assertThat(client().settings().keySet()).contains("url", "auto-startup", "connect-timeout", "headers",
+				"subprotocols", "ping.mode", "ping.interval", "ping.timeout", "reconnect.enabled", "reconnect.delay",
+				"reconnect.multiplier", "reconnect.max-delay", "reconnect.jitter", "reconnect.max-retries",
+				"reconnect.stable-after", "reconnect.fatal-close-codes", "reconnect.fatal-statuses", "send.timeout",
+				"send.queue-capacity", "send.queue-size", "send.when-closed", "send.overflow",
+				"receive.max-message-size", "receive.buffer-size", "receive.queue-capacity", "receive.queue-size",
+				"receive.overflow", "ready.when", "ready.timeout", "compression", "shutdown-timeout", "health.enabled",
+				"health.down-after", "observe-messages");
+		assertThat(client().settings()).contains(entry("ready.when", "default"))
+			.doesNotContainKeys("ping.message", "send-on-open", "ready.message");
+	}
+
+	@Test
 	void whenSettingsHaveSecretsThenTheyAreNotShown() {
 		String secret = "correct-horse-battery-staple-correct-horse";
 		HeartbeatClientSettings settings = HeartbeatClientSettings
@@ -195,7 +209,8 @@ class HeartbeatEndpointTests {
 		assertThat(shown.toString()).doesNotContain(secret);
 		assertThat(shown).contains(entry("url", "wss://feed.example.com/prices"),
 				entry("headers", List.of("Authorization")), entry("send-on-open", "(hidden, 1 message)"),
-				entry("ping.message", "(hidden, 42 characters)"));
+				entry("ping.message", "(hidden, 42 characters)"), entry("ready.message", "(hidden, 42 characters)"),
+				entry("close-on-message", "(hidden, 42 characters)"));
 	}
 
 	@Test
