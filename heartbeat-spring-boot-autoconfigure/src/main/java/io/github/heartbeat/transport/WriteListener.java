@@ -17,11 +17,19 @@
 package io.github.heartbeat.transport;
 
 /**
- * Callback interface for the outcome of one write. Exactly one of the methods is called,
- * once, unless the connection ends before. Called by a thread of the transport, or within
- * the call that asked for the write; returns at once.
+ * Callback interface for the outcome of one write. Exactly one of {@link #written()} and
+ * {@link #writeFailed(Throwable)} is called, once, unless the connection ends before.
+ * Called by a thread of the transport, or within the call that asked for the write;
+ * returns at once.
  */
 public interface WriteListener {
+
+	/**
+	 * The socket has taken a part of the message, and more is to come: the write is not
+	 * stuck. Not all transports tell.
+	 */
+	default void progressed() {
+	}
 
 	/**
 	 * The message is written to the socket.
