@@ -79,6 +79,7 @@ class ArchitectureTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", textBlock = """
 			event                     | .
 			transport                 | .
+			transport.netty           | . transport
 			transport.standard        | . transport transport.standard.tomcat
 			transport.standard.tomcat | . transport
 			engine.concurrent         | ``
@@ -157,9 +158,9 @@ class ArchitectureTests {
 
 	@Test
 	void classesOfAPackageAreFreeOfCircles() {
-		for (String name : new String[] { "transport", "transport.standard", "transport.standard.tomcat",
-				"engine.concurrent", "engine.send", "engine.receive", "engine.liveness", "engine", "event", "listener",
-				"metrics", "health", "record", "actuate", "autoconfigure" }) {
+		for (String name : new String[] { "transport", "transport.netty", "transport.standard",
+				"transport.standard.tomcat", "engine.concurrent", "engine.send", "engine.receive", "engine.liveness",
+				"engine", "event", "listener", "metrics", "health", "record", "actuate", "autoconfigure" }) {
 			check(SlicesRuleDefinition.slices()
 				.assignedFrom(new TopLevelClasses(ROOT + "." + name))
 				.should()
@@ -184,18 +185,40 @@ class ArchitectureTests {
 			.resideInAnyPackage(ROOT + ".engine..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("jakarta.websocket..", "org.apache.tomcat..", "org.springframework.web.socket.client..",
-					"org.springframework.web.socket.adapter.."));
+			.resideInAnyPackage("jakarta.websocket..", "org.apache.tomcat..", "io.netty..",
+					"org.springframework.web.socket.client..", "org.springframework.web.socket.adapter.."));
 	}
 
 	@Test
 	void onlyTheAutoConfigurationChoosesATransport() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideOutsideOfPackages(ROOT + ".transport.standard..", ROOT + ".autoconfigure")
+			.resideOutsideOfPackages(ROOT + ".transport.standard..", ROOT + ".transport.netty", ROOT + ".autoconfigure")
 			.should()
 			.dependOnClassesThat()
-			.resideInAPackage(ROOT + ".transport.standard.."));
+			.resideInAnyPackage(ROOT + ".transport.standard..", ROOT + ".transport.netty"));
+	}
+
+	@Test
+	void onlyItsTransportKnowsNetty() {
+		check(ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages(ROOT + ".transport.netty", ROOT + ".autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.netty.."));
+	}
+
+	/**
+	 * The handlers for logging print messages, and the codec for WebSocket keeps a frame
+	 * until it is whole.
+	 */
+	@Test
+	void nettyIsUsedWithoutItsLoggingAndItsFrames() {
+		check(ArchRuleDefinition.noClasses()
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.netty.handler.logging..", "io.netty.handler.codec.http.websocketx.."));
 	}
 
 	@Test

@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.contentOf;
  * A private certificate authority and what it has signed, made by the JDK's keytool so
  * that nothing in the repository expires.
  */
-final class TestCertificates {
+public final class TestCertificates {
 
 	private static final String PASSWORD = "password";
 
@@ -54,7 +54,7 @@ final class TestCertificates {
 	 * @param name its name
 	 * @return the authority
 	 */
-	static TestCertificates authority(Path directory, String name) throws Exception {
+	public static TestCertificates authority(Path directory, String name) throws Exception {
 		TestCertificates certificates = new TestCertificates(directory.resolve(name + ".p12"));
 		certificates.keytool("ca", "CN=" + name, "-ext", "bc:critical=ca:true");
 		return certificates;
@@ -66,7 +66,7 @@ final class TestCertificates {
 	 * @param extension the extension of the certificate, for instance a host name
 	 * @return these certificates
 	 */
-	TestCertificates sign(String alias, String extension) throws Exception {
+	public TestCertificates sign(String alias, String extension) throws Exception {
 		keytool(alias, "CN=" + alias, "-signer", "ca", "-ext", extension);
 		return this;
 	}
@@ -89,7 +89,7 @@ final class TestCertificates {
 	 * @param trusted whose signatures to trust
 	 * @return the context, made by Boot as that of a bundle is
 	 */
-	SSLContext context(@Nullable String alias, TestCertificates trusted) throws Exception {
+	public SSLContext context(@Nullable String alias, TestCertificates trusted) throws Exception {
 		KeyStore trust = empty();
 		trust.setCertificateEntry("ca", trusted.load().getCertificate("ca"));
 		KeyStore key = null;

@@ -23,11 +23,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 import io.github.heartbeat.test.HandshakeResponse;
 import io.github.heartbeat.test.HeartbeatTestConnection;
 import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.test.Opcodes;
 import io.github.heartbeat.test.RecordedFrame;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 
@@ -38,13 +41,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class TestServerPeer implements TransportPeer {
 
-	private final HeartbeatTestServer server = HeartbeatTestServer.start();
+	private final HeartbeatTestServer server;
 
 	private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
 
-	TestServerPeer() {
+	/**
+	 * Start a server.
+	 * @param sslContext its context, or {@code null} for a server without TLS
+	 */
+	TestServerPeer(@Nullable SSLContext sslContext) {
+		this.server = (sslContext != null) ? HeartbeatTestServer.start(sslContext, false) : HeartbeatTestServer.start();
 		this.server.onText((connection, text) -> this.texts.add(text));
 		this.server.onBinary((connection, bytes) -> this.binaries.add(bytes));
 	}

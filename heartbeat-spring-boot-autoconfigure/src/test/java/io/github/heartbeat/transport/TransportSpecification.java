@@ -26,9 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import javax.net.ssl.SSLContext;
+
 import io.github.heartbeat.DisconnectCause;
 import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatConnectionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +73,23 @@ public abstract class TransportSpecification {
 	 * @return the peer, which is closed after the test
 	 */
 	protected TransportPeer createPeer() {
-		return new TestServerPeer();
+		return new TestServerPeer(serverSslContext());
+	}
+
+	/**
+	 * Return the context of the peer's side.
+	 * @return the context, or {@code null} for connections without TLS
+	 */
+	protected @Nullable SSLContext serverSslContext() {
+		return null;
+	}
+
+	/**
+	 * Return the context of this side.
+	 * @return the context, or {@code null} for connections without TLS
+	 */
+	protected @Nullable SSLContext clientSslContext() {
+		return null;
 	}
 
 	@BeforeEach
@@ -596,7 +615,8 @@ public abstract class TransportSpecification {
 		URI url = URI.create(this.peer.url());
 		WebSocketHttpHeaders headers = new WebSocketHttpHeaders();
 		headers.setSecWebSocketProtocol(List.of(subprotocols));
-		return new HandshakeRequest("test", "test-1", url, headers, null, HeartbeatClientSettings.of(url));
+		return new HandshakeRequest("test", "test-1", url, headers, clientSslContext(),
+				HeartbeatClientSettings.of(url));
 	}
 
 	/**

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writer of what is in the {@link SendQueue} to one connection, one message at a time. It
  * has no thread: the next message is handed over by the thread that is told the outcome
- * of the one before. A write that takes longer than {@code send.timeout} is reported as
- * it stands.
+ * of the one before. A write that takes longer than {@code send.timeout}, or has not got
+ * on for so long where the transport tells that it does, is reported as it stands.
  */
 public final class ConnectionWriter {
 
@@ -195,6 +195,14 @@ public final class ConnectionWriter {
 
 		Write(OutboundMessage message) {
 			this.message = message;
+		}
+
+		@Override
+		public void progressed() {
+			// What is left of the message has all the time again
+			if (!this.told.get()) {
+				ConnectionWriter.this.deadline.begin();
+			}
 		}
 
 		@Override

@@ -23,8 +23,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.WebSocketExtension;
-
 /**
  * Parameters of {@code permessage-deflate} that the server has agreed to (RFC 7692,
  * section 7.1).
@@ -53,17 +51,16 @@ record DeflateParameters(boolean clientTakeover, int clientWindowBits, boolean s
 
 	/**
 	 * Return the parameters of an answer.
-	 * @param answer the parameters in the answer of the server, each with its value or an
-	 * empty text
+	 * @param answer the extension in the answer of the server
 	 * @param offers what was offered under the name of the extension
 	 * @return the parameters
 	 * @throws IllegalArgumentException if the answer fits none of the offers
 	 */
-	static DeflateParameters of(List<Map.Entry<String, String>> answer, List<WebSocketExtension> offers) {
+	static DeflateParameters of(ExtensionHeader answer, List<ExtensionHeader> offers) {
 		Map<String, String> values = new HashMap<>();
-		for (Map.Entry<String, String> parameter : answer) {
-			verify(NAMES.contains(parameter.getKey()), "has a parameter that nobody knows");
-			verify(values.put(parameter.getKey(), parameter.getValue()) == null, "has a parameter twice");
+		for (ExtensionHeader.Parameter parameter : answer.parameters()) {
+			verify(NAMES.contains(parameter.name()), "has a parameter that nobody knows");
+			verify(values.put(parameter.name(), parameter.value()) == null, "has a parameter twice");
 		}
 		verifyFlag(values.get(CLIENT_NO_TAKEOVER));
 		verifyFlag(values.get(SERVER_NO_TAKEOVER));
@@ -89,8 +86,9 @@ record DeflateParameters(boolean clientTakeover, int clientWindowBits, boolean s
 	}
 
 	private static boolean fits(Map<String, String> answer, int clientWindowBits, int serverWindowBits,
-			WebSocketExtension offer) {
-		Map<String, String> offered = offer.getParameters();
+			ExtensionHeader offer) {
+		Map<String, String> offered = new HashMap<>();
+		offer.parameters().forEach((parameter) -> offered.put(parameter.name(), parameter.value()));
 		if (offered.containsKey(SERVER_NO_TAKEOVER) && !answer.containsKey(SERVER_NO_TAKEOVER)) {
 			return false;
 		}

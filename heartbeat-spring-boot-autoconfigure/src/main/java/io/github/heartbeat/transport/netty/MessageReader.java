@@ -230,7 +230,7 @@ final class MessageReader {
 		this.validated = 0;
 	}
 
-	private void deliverBinary(ByteBuffer piece, boolean last) {
+	private void deliverBinary(ByteBuffer piece, boolean last) throws FrameViolationException {
 		byte[] pending = this.pending;
 		int size = this.pendingSize;
 		forgetPending();
@@ -241,7 +241,12 @@ final class MessageReader {
 				return;
 			}
 		}
-		this.listener.binary(piece, last);
+		if (!last && piece.remaining() <= MAX_PENDING) {
+			keep(piece);
+		}
+		else {
+			this.listener.binary(piece, last);
+		}
 	}
 
 	/**
@@ -254,12 +259,15 @@ final class MessageReader {
 	 */
 	private static int wholeCharacters(byte[] bytes, int begin, int end) throws FrameViolationException {
 		int incomplete = Utf8.incompleteLength(bytes, begin, end - begin);
-		if (incomplete > 0 && StandardCharsets.UTF_8.newDecoder()
-			.decode(ByteBuffer.wrap(bytes, end - incomplete, incomplete), CharBuffer.allocate(2), false)
-			.isError()) {
+		int whole = end - incomplete;
+		// The JDK's decoder sees half of a surrogate pair only when it is complete
+		boolean surrogate = incomplete == 2 && bytes[whole] == (byte) 0xED && (bytes[whole + 1] & 0x20) != 0;
+		if (surrogate || (incomplete > 0 && StandardCharsets.UTF_8.newDecoder()
+			.decode(ByteBuffer.wrap(bytes, whole, incomplete), CharBuffer.allocate(2), false)
+			.isError())) {
 			throw malformed();
 		}
-		return end - incomplete;
+		return whole;
 	}
 
 	private static String decode(byte[] bytes, int offset, int length) throws FrameViolationException {

@@ -27,7 +27,7 @@ import io.github.heartbeat.transport.TransportListener;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -116,7 +116,7 @@ final class NettyTransportAttempt
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			// A write that fails must not take what is still to be read with it
 			.option(ChannelOption.AUTO_CLOSE, false)
-			.handler(new ChannelInboundHandlerAdapter());
+			.handler(new NoHandlers());
 		AddressRace race = new AddressRace(bootstrap, eventLoop, addresses, this.endpoint.port(), this);
 		this.race = race;
 		race.start();
@@ -225,6 +225,17 @@ final class NettyTransportAttempt
 		catch (Throwable ex) {
 			// Nobody is left to be told
 		}
+	}
+
+	/**
+	 * Gives channels no handler: most of those that race need none.
+	 */
+	private static final class NoHandlers extends ChannelInitializer<Channel> {
+
+		@Override
+		protected void initChannel(Channel channel) {
+		}
+
 	}
 
 }

@@ -108,22 +108,31 @@ final class NettyTransportSession implements TransportSession {
 
 	@Override
 	public void suspendReading() {
-		this.connection.flow().suspend();
+		executeIfAlive(this.connection.flow()::suspend);
 	}
 
 	@Override
 	public void resumeReading() {
-		this.connection.flow().resume();
+		executeIfAlive(this.connection.flow()::resume);
 	}
 
 	@Override
 	public void close(CloseStatus status) {
-		execute(() -> this.connection.close(status));
+		executeIfAlive(() -> execute(() -> this.connection.close(status)));
 	}
 
 	@Override
 	public void abort(CloseStatus status) {
-		execute(() -> this.connection.abort(status));
+		executeIfAlive(() -> execute(() -> this.connection.abort(status)));
+	}
+
+	private static void executeIfAlive(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RejectedExecutionException ex) {
+			// The event loop has ended, and each connection on it
+		}
 	}
 
 }

@@ -80,6 +80,10 @@ final class NettyWebSocketSession implements WebSocketSession {
 		this.remoteAddress = (InetSocketAddress) connection.channel().remoteAddress();
 	}
 
+	WebSocketConnection connection() {
+		return this.connection;
+	}
+
 	@Override
 	public String getId() {
 		return this.request.connectionId();

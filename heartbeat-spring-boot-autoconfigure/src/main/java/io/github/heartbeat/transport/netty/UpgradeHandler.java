@@ -25,12 +25,14 @@ import io.github.heartbeat.transport.TransportEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * answer. Tells what comes of it once, and is not told of anything afterwards.
  */
 final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
+
+	private static final String NO_HTTP = "The server's answer to the opening handshake is no HTTP/1.1";
 
 	/** The time for the rest of a refusal, whose status is all that is needed of it. */
 	private static final int MAX_BODY_MILLIS = 1000;
@@ -105,8 +109,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			return;
 		}
 		if (message.decoderResult().isFailure()) {
-			fail(ConnectFailureTranslator.invalid("The server's answer to the opening handshake is no HTTP",
-					message.decoderResult().cause()));
+			undecodable(message.decoderResult().cause());
 			return;
 		}
 		if (message instanceof HttpResponse response) {
@@ -120,8 +123,17 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 		}
 	}
 
+	private void undecodable(Throwable failure) {
+		refuse();
+		fail((failure instanceof PrematureChannelClosureException) ? ConnectFailureTranslator.unanswered()
+				: ConnectFailureTranslator.invalid(NO_HTTP, failure));
+	}
+
 	private void answered(ChannelHandlerContext context, HttpResponse response) {
-		if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+		if (response.protocolVersion().majorVersion() != HttpVersion.HTTP_1_1.majorVersion()) {
+			fail(ConnectFailureTranslator.invalid(NO_HTTP, null));
+		}
+		else if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
 			accept(context, response);
 		}
 		else if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {

@@ -32,7 +32,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
@@ -94,8 +93,8 @@ final class UpgradeRequest {
 		return this.request.headers().getSecWebSocketProtocol();
 	}
 
-	List<WebSocketExtension> extensions() {
-		return this.request.headers().getSecWebSocketExtensions();
+	List<ExtensionHeader> extensions() {
+		return ExtensionHeader.parse(this.request.headers().getOrEmpty(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS));
 	}
 
 	/**
@@ -119,9 +118,10 @@ final class UpgradeRequest {
 		if (!subprotocols().isEmpty()) {
 			set(headers, WebSocketHttpHeaders.SEC_WEBSOCKET_PROTOCOL, List.of(String.join(", ", subprotocols())));
 		}
-		if (!extensions().isEmpty()) {
+		List<ExtensionHeader> extensions = extensions();
+		if (!extensions.isEmpty()) {
 			set(headers, WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS,
-					List.of(String.join(", ", extensions().stream().map(WebSocketExtension::toString).toList())));
+					List.of(String.join(", ", extensions.stream().map(ExtensionHeader::toString).toList())));
 		}
 		return request;
 	}

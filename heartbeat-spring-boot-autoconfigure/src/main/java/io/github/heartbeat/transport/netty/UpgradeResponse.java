@@ -16,11 +16,8 @@
 
 package io.github.heartbeat.transport.netty;
 
-import java.util.AbstractMap;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 import io.github.heartbeat.transport.HandshakeResponse;
 import io.github.heartbeat.transport.Redactor;
@@ -28,7 +25,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
@@ -58,18 +54,19 @@ record UpgradeResponse(HandshakeResponse handshake, @Nullable DeflateParameters 
 				"Sec-WebSocket-Accept in the server's handshake does not match the key that was sent");
 		String subprotocol = subprotocol(headers, request.subprotocols());
 		DeflateParameters deflate = null;
-		for (String extension : extensions(headers)) {
-			String name = nameOf(extension);
-			List<WebSocketExtension> offers = request.extensions()
+		for (ExtensionHeader extension : ExtensionHeader
+			.parse(headers.getAll(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS))) {
+			String name = extension.name();
+			List<ExtensionHeader> offers = request.extensions()
 				.stream()
-				.filter((offer) -> offer.getName().equals(name))
+				.filter((offer) -> offer.name().equals(name))
 				.toList();
 			verify(!offers.isEmpty(),
 					"The server chose the extension '" + Redactor.printable(name) + "', which was not offered");
 			verify(name.equals(DeflateParameters.EXTENSION), "The server chose the extension '"
 					+ Redactor.printable(name) + "', which this transport does not know");
 			verify(deflate == null, "The server chose the extension '" + name + "' twice");
-			deflate = DeflateParameters.of(parameters(extension), offers);
+			deflate = DeflateParameters.of(extension, offers);
 		}
 		return new UpgradeResponse(new HandshakeResponse(response.status().code(), HeadersConverter.convert(headers),
 				subprotocol, (deflate != null) ? List.of(DeflateParameters.EXTENSION) : Collections.emptyList()),
@@ -85,39 +82,6 @@ record UpgradeResponse(HandshakeResponse handshake, @Nullable DeflateParameters 
 		verify(values.size() == 1 && offered.contains(subprotocol),
 				"The server chose the subprotocol '" + Redactor.printable(subprotocol) + "', which was not offered");
 		return subprotocol;
-	}
-
-	private static List<String> extensions(HttpHeaders headers) {
-		List<String> extensions = new ArrayList<>();
-		for (String value : headers.getAll(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS)) {
-			for (String extension : value.split(",")) {
-				if (!extension.isBlank()) {
-					extensions.add(extension);
-				}
-			}
-		}
-		return extensions;
-	}
-
-	private static String nameOf(String extension) {
-		return extension.split(";", 2)[0].trim();
-	}
-
-	private static List<Map.Entry<String, String>> parameters(String extension) {
-		List<Map.Entry<String, String>> parameters = new ArrayList<>();
-		String[] parts = extension.split(";", -1);
-		for (int i = 1; i < parts.length; i++) {
-			String[] parameter = parts[i].split("=", 2);
-			String value = (parameter.length > 1) ? unquote(parameter[1].trim()) : "";
-			parameters.add(new AbstractMap.SimpleEntry<>(parameter[0].trim(), value));
-		}
-		return parameters;
-	}
-
-	// RFC 6455, section 9.1: a value may be quoted.
-	private static String unquote(String value) {
-		boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-		return quoted ? value.substring(1, value.length() - 1) : value;
 	}
 
 	private static void verify(boolean condition, String violation) {

@@ -242,6 +242,20 @@ class ConnectionWriterTests {
 	}
 
 	@Test
+	void whenWriteGetsOnThenItHasTheTimeoutAgain() {
+		this.session.tellLater();
+		send("a");
+		for (int i = 0; i < 10; i++) {
+			this.timer.advance(Duration.ofSeconds(4));
+			this.session.tellProgress();
+		}
+		this.timer.advance(Duration.ofSeconds(5).minusNanos(1));
+		assertThat(this.calls.calls).isEmpty();
+		this.timer.advance(Duration.ofNanos(1));
+		assertThat(this.calls.calls).containsExactly("writeTimedOut");
+	}
+
+	@Test
 	void whenManyShortWritesTakeLongerThanTimeoutTogetherThenNothingTimesOut() {
 		this.session.onWrite((what) -> this.timer.advance(Duration.ofSeconds(4)));
 		for (int i = 0; i < 10; i++) {

@@ -85,6 +85,13 @@ final class RecordingSession extends WriteOnlySession {
 		return this;
 	}
 
+	/**
+	 * Tell that the write that is under way gets on.
+	 */
+	void tellProgress() {
+		this.pending.element().progressed();
+	}
+
 	@Override
 	public void sendText(String text, WriteListener listener) {
 		write(text, listener);

@@ -19,10 +19,12 @@ package io.github.heartbeat.transport.netty;
 import io.github.heartbeat.transport.Transport;
 import io.github.heartbeat.transport.TransportSpecification;
 import io.github.heartbeat.transport.TransportThreads;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Tests for {@link NettyTransport}.
  */
+@ExtendWith(LeakDetection.class)
 class NettyTransportTests extends TransportSpecification {
 
 	@Override
