@@ -43,6 +43,9 @@ import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
 import io.github.heartbeat.test.HeartbeatTestConnection;
 import io.github.heartbeat.test.HeartbeatTestServer;
+import io.github.heartbeat.transport.Transport;
+import io.github.heartbeat.transport.TransportThreads;
+import io.github.heartbeat.transport.netty.NettyTransport;
 import io.github.heartbeat.transport.standard.StandardTransport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,9 @@ final class TestEngine implements AutoCloseable {
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+
+	/** The transport of all engines that bring no client of their own. */
+	private static final boolean NETTY = "netty".equals(System.getProperty("heartbeat.test.transport"));
 
 	private static final String NAME = "test";
 
@@ -185,13 +191,18 @@ final class TestEngine implements AutoCloseable {
 	TestEngine start() {
 		if (this.engine == null) {
 			HeartbeatEngine.Builder builder = HeartbeatEngine.builder((event) -> publish((HeartbeatEvent) event),
-					(threads) -> new StandardTransport(threads, () -> this.webSocketClientFactory));
+					this::createTransport);
 			this.settings.forEach(builder::client);
 			this.customizers.forEach((customizer) -> customizer.accept(builder));
 			this.engine = builder.build();
 		}
 		this.engine.start();
 		return this;
+	}
+
+	private Transport createTransport(TransportThreads threads) {
+		return (NETTY && this.webSocketClientFactory == null) ? new NettyTransport(threads, 2)
+				: new StandardTransport(threads, () -> this.webSocketClientFactory);
 	}
 
 	private void publish(HeartbeatEvent event) {

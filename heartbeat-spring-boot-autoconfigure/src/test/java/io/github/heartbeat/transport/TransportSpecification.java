@@ -113,6 +113,23 @@ public abstract class TransportSpecification {
 		assertThat(this.recorder.awaitStory(2)).containsExactly("opened", "text welcome");
 	}
 
+	@Test
+	void whenListenerSendsAsSoonAsItIsToldThenServerGetsIt() throws Exception {
+		TransportRecorder recorder = new TransportRecorder() {
+
+			@Override
+			public FrameListener opened(TransportSession session) {
+				session.sendText("at once", new WriteRecorder());
+				return super.opened(session);
+			}
+
+		};
+		this.peer.onConnect((connection) -> connection.sendText("welcome"));
+		connect(this.transport.createAttempt(request(), recorder));
+		assertThat(recorder.awaitStory(2)).containsExactly("opened", "text welcome");
+		assertThat(this.peer.takeText()).isEqualTo("at once");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 125, 126, 70_000, 300_000 })
 	void whenTextArrivesThenItsPartsAndSizesAddUp(int length) throws Exception {

@@ -42,16 +42,10 @@ final class DnsHostResolver implements HostResolver {
 	private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
 
 	@Override
-	public void resolve(String host, EventLoop eventLoop, Callback callback) {
-		DnsNameResolver resolver;
-		try {
-			resolver = this.resolvers.computeIfAbsent(eventLoop, DnsHostResolver::create);
-		}
-		catch (Throwable ex) {
-			callback.failed(ex);
-			return;
-		}
-		resolver.resolveAll(host).addListener((Future<List<InetAddress>> future) -> {
+	public Runnable resolve(String host, EventLoop eventLoop, Callback callback) {
+		DnsNameResolver resolver = this.resolvers.computeIfAbsent(eventLoop, DnsHostResolver::create);
+		Future<List<InetAddress>> lookup = resolver.resolveAll(host);
+		lookup.addListener((Future<List<InetAddress>> future) -> {
 			if (future.isSuccess()) {
 				callback.resolved(future.getNow());
 			}
@@ -59,6 +53,7 @@ final class DnsHostResolver implements HostResolver {
 				callback.failed(future.cause());
 			}
 		});
+		return () -> lookup.cancel(false);
 	}
 
 	private static DnsNameResolver create(EventLoop eventLoop) {

@@ -31,8 +31,9 @@ interface HostResolver {
 	 * @param host the name, or an address
 	 * @param eventLoop the event loop of the attempt, which may be used to wait
 	 * @param callback told the addresses, by any thread
+	 * @return called to give the question up; whether anything is told then is open
 	 */
-	void resolve(String host, EventLoop eventLoop, Callback callback);
+	Runnable resolve(String host, EventLoop eventLoop, Callback callback);
 
 	/**
 	 * Give back what is kept for that. Called once, when no attempt is under way.

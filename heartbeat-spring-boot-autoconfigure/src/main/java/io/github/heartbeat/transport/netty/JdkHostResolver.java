@@ -27,17 +27,21 @@ import io.netty.channel.EventLoop;
  */
 final class JdkHostResolver implements HostResolver {
 
+	private static final Runnable NOTHING_TO_GIVE_UP = () -> {
+	};
+
 	@Override
-	public void resolve(String host, EventLoop eventLoop, Callback callback) {
+	public Runnable resolve(String host, EventLoop eventLoop, Callback callback) {
 		InetAddress[] addresses;
 		try {
 			addresses = InetAddress.getAllByName(host);
 		}
 		catch (Throwable ex) {
 			callback.failed(ex);
-			return;
+			return NOTHING_TO_GIVE_UP;
 		}
 		callback.resolved(Arrays.asList(addresses));
+		return NOTHING_TO_GIVE_UP;
 	}
 
 }

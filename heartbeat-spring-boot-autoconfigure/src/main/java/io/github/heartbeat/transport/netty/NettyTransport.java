@@ -20,6 +20,7 @@ import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.Transport;
 import io.github.heartbeat.transport.TransportAttempt;
 import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.TransportThreads;
 import io.netty.channel.EventLoopGroup;
 
 /**
@@ -28,6 +29,8 @@ import io.netty.channel.EventLoopGroup;
  */
 public final class NettyTransport implements Transport {
 
+	private final TransportThreads threads;
+
 	private final EventLoops eventLoops;
 
 	private final HostResolver resolver = HostResolvers.create();
@@ -35,24 +38,30 @@ public final class NettyTransport implements Transport {
 	/**
 	 * Create a new transport with event loops of its own, which begin with the first
 	 * attempt.
+	 * @param threads the threads for what may wait, such as the verification of a
+	 * certificate
 	 * @param eventLoops the number of event loops, each of which is a thread
 	 */
-	public NettyTransport(int eventLoops) {
+	public NettyTransport(TransportThreads threads, int eventLoops) {
+		this.threads = threads;
 		this.eventLoops = EventLoops.own(eventLoops);
 	}
 
 	/**
 	 * Create a new transport on event loops that others use as well, and that are left
 	 * alone when the transport is destroyed.
+	 * @param threads the threads for what may wait, such as the verification of a
+	 * certificate
 	 * @param eventLoops the event loops, on NIO
 	 */
-	public NettyTransport(EventLoopGroup eventLoops) {
+	public NettyTransport(TransportThreads threads, EventLoopGroup eventLoops) {
+		this.threads = threads;
 		this.eventLoops = EventLoops.shared(eventLoops);
 	}
 
 	@Override
 	public TransportAttempt createAttempt(HandshakeRequest request, TransportListener listener) {
-		return new NettyTransportAttempt(request, listener, this.eventLoops, this.resolver);
+		return new NettyTransportAttempt(request, listener, this.eventLoops, this.resolver, this.threads);
 	}
 
 	@Override

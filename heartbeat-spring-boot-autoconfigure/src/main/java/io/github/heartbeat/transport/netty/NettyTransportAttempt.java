@@ -20,10 +20,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import javax.net.ssl.SSLContext;
+
 import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.TransportAttempt;
 import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportListener;
+import io.github.heartbeat.transport.TransportThreads;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,6 +59,8 @@ final class NettyTransportAttempt
 
 	private final HostResolver resolver;
 
+	private final TransportThreads threads;
+
 	private final Endpoint endpoint;
 
 	private final AtomicBoolean told = new AtomicBoolean();
@@ -63,6 +68,12 @@ final class NettyTransportAttempt
 	private volatile boolean abandoned;
 
 	private volatile @Nullable EventLoop eventLoop;
+
+	/** The context for TLS, or {@code null} if there is none. */
+	private volatile @Nullable SSLContext sslContext;
+
+	/** Gives the lookup of the host up. */
+	private volatile @Nullable Runnable lookup;
 
 	/** The way to the present phase. Used on the event loop only, as all below. */
 	private @Nullable AddressRace race;
@@ -72,11 +83,12 @@ final class NettyTransportAttempt
 	private @Nullable WebSocketConnection connection;
 
 	NettyTransportAttempt(HandshakeRequest request, TransportListener listener, EventLoops eventLoops,
-			HostResolver resolver) {
+			HostResolver resolver, TransportThreads threads) {
 		this.request = request;
 		this.listener = listener;
 		this.eventLoops = eventLoops;
 		this.resolver = resolver;
+		this.threads = threads;
 		this.endpoint = Endpoint.of(request.url());
 	}
 
@@ -89,7 +101,16 @@ final class NettyTransportAttempt
 				end(TransportEnd.closedByClient());
 				return;
 			}
-			this.resolver.resolve(this.endpoint.host(), eventLoop, this);
+			SSLContext sslContext = this.request.sslContext();
+			if (this.endpoint.secure() && sslContext == null) {
+				// Reads files, the first time
+				sslContext = SSLContext.getDefault();
+			}
+			this.sslContext = sslContext;
+			this.lookup = this.resolver.resolve(this.endpoint.host(), eventLoop, this);
+			if (this.abandoned) {
+				this.lookup.run();
+			}
 		}
 		catch (Throwable ex) {
 			end(ConnectFailureTranslator.translate(ex));
@@ -147,8 +168,9 @@ final class NettyTransportAttempt
 		this.race = null;
 		try {
 			ChannelPipeline pipeline = channel.pipeline();
-			if (this.endpoint.secure()) {
-				pipeline.addLast(TlsHandlers.create(this.request.sslContext(), this.endpoint));
+			SSLContext sslContext = this.sslContext;
+			if (this.endpoint.secure() && sslContext != null) {
+				pipeline.addLast(TlsHandlers.create(sslContext, this.endpoint, this.threads.io()));
 			}
 			pipeline
 				.addLast(new HttpClientCodec(new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADER_SIZE), false, false));
@@ -180,6 +202,8 @@ final class NettyTransportAttempt
 		this.connection = connection;
 		ChannelPipeline pipeline = context.pipeline();
 		pipeline.replace(context.handler(), null, connection);
+		// What is told of the open may write at once
+		pipeline.get(HttpClientCodec.class).removeOutboundHandler();
 		connection.open(new NettyTransportSession(connection, this.request, response.handshake()));
 		// What has been read behind the answer goes to the connection
 		pipeline.remove(HttpClientCodec.class);
@@ -205,6 +229,9 @@ final class NettyTransportAttempt
 		if (this.connection != null) {
 			this.connection.abort(CloseStatus.GOING_AWAY);
 			return;
+		}
+		if (this.lookup != null) {
+			this.lookup.run();
 		}
 		if (this.race != null) {
 			this.race.cancel();

@@ -16,14 +16,13 @@
 
 package io.github.heartbeat.transport.netty;
 
-import java.security.GeneralSecurityException;
+import java.util.concurrent.Executor;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 import io.netty.handler.ssl.SslHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Factory for the TLS side of connections.
@@ -37,19 +36,19 @@ final class TlsHandlers {
 	 * Create the handler of a connection. Ciphers and protocols are those of the context;
 	 * the host is verified, named to the server (SNI), and the key under which the
 	 * context finds a session to resume.
-	 * @param sslContext the context, or {@code null} for the default of the JVM
+	 * @param sslContext the context
 	 * @param endpoint where the connection goes
+	 * @param executor runs what may take long, or wait, such as the question whether a
+	 * certificate was revoked
 	 * @return the handler
-	 * @throws GeneralSecurityException if the JVM has no context
 	 */
-	static SslHandler create(@Nullable SSLContext sslContext, Endpoint endpoint) throws GeneralSecurityException {
-		SSLContext context = (sslContext != null) ? sslContext : SSLContext.getDefault();
-		SSLEngine engine = context.createSSLEngine(endpoint.host(), endpoint.port());
+	static SslHandler create(SSLContext sslContext, Endpoint endpoint, Executor executor) {
+		SSLEngine engine = sslContext.createSSLEngine(endpoint.host(), endpoint.port());
 		engine.setUseClientMode(true);
 		SSLParameters parameters = engine.getSSLParameters();
 		parameters.setEndpointIdentificationAlgorithm("HTTPS");
 		engine.setSSLParameters(parameters);
-		SslHandler handler = new SslHandler(engine);
+		SslHandler handler = new SslHandler(engine, executor);
 		// Whoever waits for the attempt gives it up in time
 		handler.setHandshakeTimeoutMillis(0);
 		handler.setCloseNotifyFlushTimeoutMillis(WebSocketConnection.ABORT_TIMEOUT.toMillis());

@@ -30,6 +30,7 @@ import io.github.heartbeat.test.HandshakeResponse;
 import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.TransportRecorder;
+import io.github.heartbeat.transport.TransportTestThreads;
 import io.github.heartbeat.transport.WriteRecorder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,9 @@ class NettySecretsTests {
 
 	private final Level level = this.root.getLevel();
 
-	private final NettyTransport transport = new NettyTransport(1);
+	private final TransportTestThreads threads = new TransportTestThreads();
+
+	private final NettyTransport transport = new NettyTransport(this.threads, 1);
 
 	@BeforeEach
 	void logEverything() {
@@ -69,6 +72,7 @@ class NettySecretsTests {
 	void stop() {
 		this.root.setLevel(this.level);
 		this.transport.destroy();
+		this.threads.close();
 	}
 
 	@ParameterizedTest

@@ -52,6 +52,7 @@ import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportRecorder;
+import io.github.heartbeat.transport.TransportTestThreads;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -80,6 +81,8 @@ class NettyTlsTests {
 
 	private static TestCertificates certificates;
 
+	private final TransportTestThreads threads = new TransportTestThreads();
+
 	private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
 	@BeforeAll
@@ -92,6 +95,7 @@ class NettyTlsTests {
 	@AfterEach
 	void stop() throws InterruptedException {
 		this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+		this.threads.close();
 	}
 
 	@ParameterizedTest
@@ -219,8 +223,11 @@ class NettyTlsTests {
 		new NettyTransportAttempt(
 				new HandshakeRequest("test", "test-1", url, new WebSocketHttpHeaders(), context,
 						HeartbeatClientSettings.of(url)),
-				recorder, EventLoops.shared(this.group),
-				(name, eventLoop, callback) -> callback.resolved(List.of(InetAddress.getLoopbackAddress())))
+				recorder, EventLoops.shared(this.group), (name, eventLoop, callback) -> {
+					callback.resolved(List.of(InetAddress.getLoopbackAddress()));
+					return () -> {
+					};
+				}, this.threads)
 			.connect();
 		return recorder;
 	}

@@ -48,7 +48,7 @@ class NettyTlsTransportTests extends TransportSpecification {
 
 	@Override
 	protected Transport createTransport(TransportThreads threads) {
-		return new NettyTransport(2);
+		return new NettyTransport(threads, 2);
 	}
 
 	@Override

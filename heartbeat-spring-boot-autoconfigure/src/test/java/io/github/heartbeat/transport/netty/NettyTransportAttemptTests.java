@@ -37,6 +37,7 @@ import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.TransportEnd;
 import io.github.heartbeat.transport.TransportRecorder;
+import io.github.heartbeat.transport.TransportTestThreads;
 import io.github.heartbeat.transport.WriteRecorder;
 import io.netty.channel.Channel;
 import org.junit.jupiter.api.AfterEach;
@@ -60,11 +61,14 @@ class NettyTransportAttemptTests {
 
 	private final CountingEventLoopGroup group = new CountingEventLoopGroup();
 
+	private final TransportTestThreads threads = new TransportTestThreads();
+
 	private final TransportRecorder recorder = new TransportRecorder();
 
 	@AfterEach
 	void stop() throws InterruptedException {
 		this.group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+		this.threads.close();
 	}
 
 	// RFC 8305, section 4: the families take turns.
@@ -118,7 +122,7 @@ class NettyTransportAttemptTests {
 
 	@Test
 	void whenHostIsUnknownThenItIsSaid() {
-		attempt(80, (host, eventLoop, callback) -> callback.failed(new UnknownHostException(host))).connect();
+		attempt(80, failing(new ArrayList<>())).connect();
 		assertThat(this.recorder.awaitEnd().cause()).isEqualTo(DisconnectCause.UNKNOWN_HOST);
 	}
 
@@ -128,10 +132,7 @@ class NettyTransportAttemptTests {
 		for (int i = 0; i < 2; i++) {
 			TransportRecorder recorder = new TransportRecorder();
 			new NettyTransportAttempt(request("ws://feed.example.com/", new WebSocketHttpHeaders()), recorder,
-					EventLoops.shared(this.group), (host, eventLoop, callback) -> {
-						hosts.add(host);
-						callback.failed(new UnknownHostException(host));
-					})
+					EventLoops.shared(this.group), failing(hosts), this.threads)
 				.connect();
 			recorder.awaitEnd();
 		}
@@ -142,10 +143,15 @@ class NettyTransportAttemptTests {
 	void whenAbandonedWhileNamesAreLookedUpThenEndIsToldAndAnswerIsIgnored() throws Exception {
 		try (HeartbeatTestServer server = HeartbeatTestServer.start()) {
 			AtomicReference<HostResolver.Callback> lookup = new AtomicReference<>();
-			NettyTransportAttempt attempt = attempt(server.port(), (host, eventLoop, callback) -> lookup.set(callback));
+			CompletableFuture<Void> givenUp = new CompletableFuture<>();
+			NettyTransportAttempt attempt = attempt(server.port(), (host, eventLoop, callback) -> {
+				lookup.set(callback);
+				return () -> givenUp.complete(null);
+			});
 			attempt.connect();
 			attempt.abandon();
 			assertAbandoned();
+			assertThat(givenUp).isDone();
 			lookup.get().resolved(addresses("127.0.0.1"));
 			this.group.submit(() -> {
 			}).sync();
@@ -182,7 +188,7 @@ class NettyTransportAttemptTests {
 		try (HeartbeatTestServer server = HeartbeatTestServer.start().respondWith(HandshakeResponse.tarpit())) {
 			NettyTransportAttempt attempt = new NettyTransportAttempt(
 					request("wss://127.0.0.1:" + server.port() + "/", new WebSocketHttpHeaders()), this.recorder,
-					EventLoops.shared(this.group), new JdkHostResolver());
+					EventLoops.shared(this.group), new JdkHostResolver(), this.threads);
 			attempt.connect();
 			TransportRecorder.await().until(() -> server.counts().held() == 1);
 			attempt.abandon();
@@ -264,7 +270,7 @@ class NettyTransportAttemptTests {
 			});
 			TransportRecorder other = new TransportRecorder();
 			new NettyTransportAttempt(request("ws://127.0.0.1:" + server.port() + "/", new WebSocketHttpHeaders()),
-					other, EventLoops.shared(this.group), new JdkHostResolver())
+					other, EventLoops.shared(this.group), new JdkHostResolver(), this.threads)
 				.connect();
 			other.awaitSession().sendText("ping", new WriteRecorder());
 			assertThat(other.awaitStory(2)).containsExactly("opened", "text ping");
@@ -280,13 +286,26 @@ class NettyTransportAttemptTests {
 	}
 
 	private NettyTransportAttempt attempt(int port, String... addresses) {
-		return attempt(port, (host, eventLoop, callback) -> callback.resolved(addresses(addresses)));
+		return attempt(port, (host, eventLoop, callback) -> {
+			callback.resolved(addresses(addresses));
+			return () -> {
+			};
+		});
+	}
+
+	private static HostResolver failing(List<String> hosts) {
+		return (host, eventLoop, callback) -> {
+			hosts.add(host);
+			callback.failed(new UnknownHostException(host));
+			return () -> {
+			};
+		};
 	}
 
 	private NettyTransportAttempt attempt(int port, HostResolver resolver) {
 		return new NettyTransportAttempt(
 				request("ws://feed.example.com:" + port + "/feed?token=secret", new WebSocketHttpHeaders()),
-				this.recorder, EventLoops.shared(this.group), resolver);
+				this.recorder, EventLoops.shared(this.group), resolver, this.threads);
 	}
 
 	private static HandshakeRequest request(String url, WebSocketHttpHeaders headers) {

@@ -29,7 +29,7 @@ class NettyTransportTests extends TransportSpecification {
 
 	@Override
 	protected Transport createTransport(TransportThreads threads) {
-		return new NettyTransport(2);
+		return new NettyTransport(threads, 2);
 	}
 
 }

@@ -31,9 +31,11 @@ import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.TransportAttempt;
 import io.github.heartbeat.transport.TransportRecorder;
+import io.github.heartbeat.transport.TransportTestThreads;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,8 +56,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @ExtendWith(LeakDetection.class)
 class NettyTransportThreadTests {
 
+	private final TransportTestThreads threads = new TransportTestThreads();
+
 	@TempDir
 	private Path directory;
+
+	@AfterEach
+	void close() {
+		this.threads.close();
+	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
@@ -68,7 +77,7 @@ class NettyTransportThreadTests {
 			own = certificates.context("server", certificates);
 			client = certificates.context(null, certificates);
 		}
-		NettyTransport transport = new NettyTransport(2);
+		NettyTransport transport = new NettyTransport(this.threads, 2);
 		assertThat(threads()).isZero();
 		try (HeartbeatTestServer server = secure ? HeartbeatTestServer.start(own, false)
 				: HeartbeatTestServer.start()) {
@@ -89,7 +98,7 @@ class NettyTransportThreadTests {
 
 	@Test
 	void whenTransportIsDestroyedThenWhatIsOpenIsClosedAndNothingIsConnectedAnyMore() {
-		NettyTransport transport = new NettyTransport(1);
+		NettyTransport transport = new NettyTransport(this.threads, 1);
 		TransportRecorder recorder = new TransportRecorder();
 		try (HeartbeatTestServer server = HeartbeatTestServer.start()) {
 			attempt(transport, server.url(), null, recorder).connect();
@@ -110,7 +119,7 @@ class NettyTransportThreadTests {
 	@Test
 	void whenEventLoopsAreSharedThenTheyOutliveTheTransport() throws Exception {
 		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-		NettyTransport transport = new NettyTransport(group);
+		NettyTransport transport = new NettyTransport(this.threads, group);
 		TransportRecorder recorder = new TransportRecorder();
 		try (HeartbeatTestServer server = HeartbeatTestServer.start()) {
 			attempt(transport, server.url(), null, recorder).connect();
@@ -126,7 +135,7 @@ class NettyTransportThreadTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, -1 })
 	void whenThereAreNoEventLoopsThenRefused(int eventLoops) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new NettyTransport(eventLoops))
+		assertThatIllegalArgumentException().isThrownBy(() -> new NettyTransport(this.threads, eventLoops))
 			.withMessageContaining("event loops");
 	}
 

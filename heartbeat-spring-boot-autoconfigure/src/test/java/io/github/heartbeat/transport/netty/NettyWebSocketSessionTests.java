@@ -36,6 +36,7 @@ import io.github.heartbeat.test.Opcodes;
 import io.github.heartbeat.test.RecordedFrame;
 import io.github.heartbeat.transport.HandshakeRequest;
 import io.github.heartbeat.transport.TransportRecorder;
+import io.github.heartbeat.transport.TransportTestThreads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,9 @@ class NettyWebSocketSessionTests {
 
 	private final HeartbeatTestServer server = HeartbeatTestServer.start().subprotocols("v1.feed");
 
-	private final NettyTransport transport = new NettyTransport(1);
+	private final TransportTestThreads threads = new TransportTestThreads();
+
+	private final NettyTransport transport = new NettyTransport(this.threads, 1);
 
 	private TransportRecorder recorder = new TransportRecorder();
 
@@ -97,6 +100,7 @@ class NettyWebSocketSessionTests {
 		this.recorder.awaitSession().abort(CloseStatus.GOING_AWAY);
 		this.recorder.awaitEnd();
 		this.transport.destroy();
+		this.threads.close();
 		this.server.close();
 	}
 
