@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Listener that keeps the outcomes of writes.
  */
-public final class WriteRecorder implements WriteListener {
+public class WriteRecorder implements WriteListener {
 
 	private final List<String> outcomes = new CopyOnWriteArrayList<>();
 

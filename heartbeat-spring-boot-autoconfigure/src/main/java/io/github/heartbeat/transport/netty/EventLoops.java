@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -57,6 +58,10 @@ final class EventLoops {
 	}
 
 	static EventLoops shared(EventLoopGroup group) {
+		if (group instanceof IoEventLoopGroup ioGroup && !ioGroup.isIoType(NioIoHandler.class)) {
+			throw new IllegalArgumentException(
+					"The event loops must be made with NioIoHandler.newFactory(): the transport opens sockets of NIO");
+		}
 		return new EventLoops(0, group);
 	}
 

@@ -16,6 +16,8 @@
 
 package io.github.heartbeat.transport.netty;
 
+import java.nio.ByteBuffer;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -74,15 +76,17 @@ final class FrameWriter {
 		frame.readerIndex(index);
 	}
 
+	// Not through the frame, which verifies each access
 	private static void mask(ByteBuf frame, int mask) {
+		ByteBuffer payload = frame.internalNioBuffer(HEADER_ROOM, frame.writerIndex() - HEADER_ROOM);
 		long longMask = ((long) mask << 32) | (mask & 0xFFFFFFFFL);
-		int end = frame.writerIndex();
-		int index = HEADER_ROOM;
+		int end = payload.limit();
+		int index = payload.position();
 		for (; index + Long.BYTES <= end; index += Long.BYTES) {
-			frame.setLong(index, frame.getLong(index) ^ longMask);
+			payload.putLong(index, payload.getLong(index) ^ longMask);
 		}
 		for (int shift = 24; index < end; index++) {
-			frame.setByte(index, frame.getByte(index) ^ (mask >>> shift));
+			payload.put(index, (byte) (payload.get(index) ^ (mask >>> shift)));
 			shift = (shift == 0) ? 24 : shift - 8;
 		}
 	}

@@ -41,6 +41,7 @@ public final class NettyTransport implements Transport {
 	 * @param threads the threads for what may wait, such as the verification of a
 	 * certificate
 	 * @param eventLoops the number of event loops, each of which is a thread
+	 * @throws IllegalArgumentException if there are none
 	 */
 	public NettyTransport(TransportThreads threads, int eventLoops) {
 		this.threads = threads;
@@ -53,6 +54,7 @@ public final class NettyTransport implements Transport {
 	 * @param threads the threads for what may wait, such as the verification of a
 	 * certificate
 	 * @param eventLoops the event loops, on NIO
+	 * @throws IllegalArgumentException if they are of another kind
 	 */
 	public NettyTransport(TransportThreads threads, EventLoopGroup eventLoops) {
 		this.threads = threads;

@@ -20,13 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class LeakDetection implements BeforeAllCallback, AfterAllCallback {
 
+	private static final Namespace NAMESPACE = Namespace.create(LeakDetection.class);
+
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final String CANARY = "canary-";
 
 	private static final List<String> leaks = new CopyOnWriteArrayList<>();
 
@@ -44,6 +48,7 @@ final class LeakDetection implements BeforeAllCallback, AfterAllCallback {
 	public void beforeAll(ExtensionContext context) {
 		if (isTopLevel(context)) {
 			begin();
+			context.getStore(NAMESPACE).put(LeakDetection.class, leaks.size());
 		}
 	}
 
@@ -52,39 +57,47 @@ final class LeakDetection implements BeforeAllCallback, AfterAllCallback {
 		return context.getRequiredTestClass().getEnclosingClass() == null;
 	}
 
+	@Override
+	public void afterAll(ExtensionContext context) {
+		if (isTopLevel(context)) {
+			int begin = context.getStore(NAMESPACE).get(LeakDetection.class, int.class);
+			assertThat(findLeaks(begin)).as("buffers that were not released").isEmpty();
+		}
+	}
+
 	/**
-	 * Forget what was found, and follow each buffer from now on.
+	 * Follow each buffer from now on.
 	 */
 	static void begin() {
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + records));
-		leaks.clear();
-	}
-
-	@Override
-	public void afterAll(ExtensionContext context) {
-		if (isTopLevel(context)) {
-			assertThat(findLeaks()).as("buffers that were not released").isEmpty();
-		}
 	}
 
 	/**
 	 * Find the leaks so far. A buffer is let go on purpose behind those of the tests:
 	 * once it is found, so are they.
+	 * @param begin how many leaks to leave out, the oldest first
 	 * @return what is known of each leak
 	 */
-	static List<String> findLeaks() {
-		String canary = "canary-" + System.nanoTime();
+	static List<String> findLeaks(int begin) {
+		String canary = CANARY + System.nanoTime();
 		ByteBufAllocator.DEFAULT.buffer(1).touch(canary);
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (leaks.stream().noneMatch((leak) -> leak.contains(canary))) {
 			assertThat(System.nanoTime()).as("the detector finds what is let go").isLessThan(deadline);
 			System.gc();
 			// Leaks are reported when another buffer is allocated
-			ByteBuf probe = ByteBufAllocator.DEFAULT.buffer(1);
-			probe.release();
+			ByteBufAllocator.DEFAULT.buffer(1).release();
 		}
-		return leaks.stream().filter((leak) -> !leak.contains("canary-")).toList();
+		return leaks.stream().skip(begin).filter((leak) -> !leak.contains(CANARY)).toList();
+	}
+
+	/**
+	 * Forget leaks that were made on purpose.
+	 * @param hint what they were touched with
+	 */
+	static void forget(String hint) {
+		leaks.removeIf((leak) -> leak.contains(hint));
 	}
 
 }

@@ -34,6 +34,7 @@ import io.github.heartbeat.transport.TransportRecorder;
 import io.github.heartbeat.transport.TransportTestThreads;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,14 @@ class NettyTransportThreadTests {
 		transport.destroy();
 		assertThat(group.isShuttingDown()).isFalse();
 		assertThat(threads()).isZero();
+		group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+	}
+
+	@Test
+	void whenSharedEventLoopsAreNotOnNioThenRefused() throws Exception {
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+		assertThatIllegalArgumentException().isThrownBy(() -> new NettyTransport(this.threads, group))
+			.withMessageContaining("NioIoHandler");
 		group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
 	}
 

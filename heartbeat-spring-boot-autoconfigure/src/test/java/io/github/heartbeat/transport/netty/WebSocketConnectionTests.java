@@ -159,10 +159,10 @@ class WebSocketConnectionTests {
 		Progress write = new Progress();
 		this.connection.session().sendBinary(ByteBuffer.allocate(3 * OutboundMessage.MAX_PART_SIZE), write);
 		assertThat(gate.open()).isOne();
-		assertThat(write.outcomes).containsExactly("progressed");
+		assertThat(write.outcomes()).containsExactly("progressed");
 		assertThat(gate.open()).isOne();
 		assertThat(gate.open()).isOne();
-		assertThat(write.outcomes).containsExactly("progressed", "progressed", "written");
+		assertThat(write.outcomes()).containsExactly("progressed", "progressed", "written");
 		assertThat(gate.open()).isZero();
 	}
 
@@ -367,23 +367,11 @@ class WebSocketConnectionTests {
 	/**
 	 * Keeps how a write gets on.
 	 */
-	private static final class Progress implements WriteListener {
-
-		private final List<String> outcomes = new ArrayList<>();
+	private static final class Progress extends WriteRecorder {
 
 		@Override
 		public void progressed() {
-			this.outcomes.add("progressed");
-		}
-
-		@Override
-		public void written() {
-			this.outcomes.add("written");
-		}
-
-		@Override
-		public void writeFailed(Throwable failure) {
-			this.outcomes.add("failed");
+			outcomes().add("progressed");
 		}
 
 	}
