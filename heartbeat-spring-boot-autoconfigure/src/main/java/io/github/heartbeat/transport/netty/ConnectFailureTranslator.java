@@ -94,11 +94,10 @@ final class ConnectFailureTranslator {
 	/**
 	 * Create the end of an attempt that the server has answered against the rules.
 	 * @param violation what is wrong with the answer
-	 * @param failure the failure behind it, or {@code null}
 	 * @return how the attempt ended
 	 */
-	static TransportEnd invalid(String violation, @Nullable Throwable failure) {
-		return end(DisconnectCause.HANDSHAKE_INVALID, violation, failure);
+	static TransportEnd invalid(String violation) {
+		return end(DisconnectCause.HANDSHAKE_INVALID, violation, null);
 	}
 
 	/**

@@ -125,13 +125,14 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
 	private void undecodable(Throwable failure) {
 		refuse();
+		// The failure has in it what the server sent, whatever that was
 		fail((failure instanceof PrematureChannelClosureException) ? ConnectFailureTranslator.unanswered()
-				: ConnectFailureTranslator.invalid(NO_HTTP, failure));
+				: ConnectFailureTranslator.invalid(NO_HTTP));
 	}
 
 	private void answered(ChannelHandlerContext context, HttpResponse response) {
 		if (response.protocolVersion().majorVersion() != HttpVersion.HTTP_1_1.majorVersion()) {
-			fail(ConnectFailureTranslator.invalid(NO_HTTP, null));
+			fail(ConnectFailureTranslator.invalid(NO_HTTP));
 		}
 		else if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
 			accept(context, response);
@@ -148,7 +149,7 @@ final class UpgradeHandler extends SimpleChannelInboundHandler<HttpObject> {
 			upgrade = UpgradeResponse.verify(response, this.request);
 		}
 		catch (IllegalArgumentException ex) {
-			fail(ConnectFailureTranslator.invalid(String.valueOf(ex.getMessage()), null));
+			fail(ConnectFailureTranslator.invalid(String.valueOf(ex.getMessage())));
 			return;
 		}
 		this.told = true;
