@@ -181,7 +181,7 @@ class HeartbeatEndpointTests {
 
 	@Test
 	void whenOneClientIsDescribedThenEachKeyThatHasAValueIsThere() {
-		assertThat(client().settings().keySet()).contains("url", "auto-startup", "connect-timeout", "headers",
+		assertThat(details().settings().keySet()).contains("url", "auto-startup", "connect-timeout", "headers",
 				"subprotocols", "ping.mode", "ping.interval", "ping.timeout", "reconnect.enabled", "reconnect.delay",
 				"reconnect.multiplier", "reconnect.max-delay", "reconnect.jitter", "reconnect.max-retries",
 				"reconnect.stable-after", "reconnect.fatal-close-codes", "reconnect.fatal-statuses", "send.timeout",
@@ -189,7 +189,7 @@ class HeartbeatEndpointTests {
 				"receive.max-message-size", "receive.buffer-size", "receive.queue-capacity", "receive.queue-size",
 				"receive.overflow", "ready.when", "ready.timeout", "compression", "shutdown-timeout", "health.enabled",
 				"health.down-after", "observe-messages");
-		assertThat(client().settings()).contains(entry("ready.when", "default"))
+		assertThat(details().settings()).contains(entry("ready.when", "default"))
 			.doesNotContainKeys("ping.message", "send-on-open", "ready.message");
 	}
 
