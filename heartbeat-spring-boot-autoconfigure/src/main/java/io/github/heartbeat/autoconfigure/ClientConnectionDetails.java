@@ -60,7 +60,7 @@ final class ClientConnectionDetails {
 	 * which may have none.
 	 * @param name the name of the client
 	 * @return the URL, or {@code null} for the one that is configured
-	 * @throws IllegalStateException if the URL is not allowed
+	 * @throws InvalidHeartbeatPropertyException if the URL is not allowed
 	 */
 	@Nullable URI getUrl(String name) {
 		for (HeartbeatConnectionDetails details : this.beans.get()) {
@@ -80,8 +80,10 @@ final class ClientConnectionDetails {
 			HeartbeatClientSettings.of(url);
 		}
 		catch (HeartbeatSettingsException ex) {
-			throw new IllegalStateException("The URL for the client '" + name + "' that is given by the connection "
-					+ "details " + details.getClass().getName() + " is not allowed: " + ex.getReason());
+			throw new InvalidHeartbeatPropertyException("heartbeat.client." + name + ".url", "(hidden)", false,
+					"The URL for the client '" + name + "' that is given by the connection details "
+							+ details.getClass().getName() + " is not allowed: " + ex.getReason(),
+					"Correct the URL of the connection details.");
 		}
 	}
 

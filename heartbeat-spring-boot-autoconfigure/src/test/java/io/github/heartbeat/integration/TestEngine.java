@@ -63,7 +63,7 @@ final class TestEngine implements AutoCloseable {
 	static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
 	/** The transport of all engines that bring no client of their own. */
-	private static final boolean NETTY = "netty".equals(System.getProperty("heartbeat.test.transport"));
+	private static final boolean NETTY = "netty".equals(System.getProperty("test.transport"));
 
 	private static final String NAME = "test";
 
