@@ -87,7 +87,9 @@ final class HandshakeRequests {
 					(colon != -1) ? userInfo.substring(colon + 1) : "", StandardCharsets.UTF_8);
 		}
 		this.settings.headers().forEach(headers::set);
-		headers.setSecWebSocketProtocol(this.settings.subprotocols());
+		if (!this.settings.subprotocols().isEmpty()) {
+			headers.setSecWebSocketProtocol(this.settings.subprotocols());
+		}
 		if (this.settings.compression()) {
 			headers.setSecWebSocketExtensions(List.of(new WebSocketExtension("permessage-deflate")));
 		}

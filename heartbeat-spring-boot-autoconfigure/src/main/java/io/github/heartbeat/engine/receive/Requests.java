@@ -76,9 +76,9 @@ public final class Requests {
 	 */
 	public synchronized PendingReplies open(String connectionId) {
 		PendingReplies replies = new PendingReplies(connectionId, this::registry);
-		this.connections = Stream
-			.concat(this.connections.stream().filter((other) -> !other.hasEnded()), Stream.of(replies))
-			.toList();
+		List<PendingReplies> others = this.connections.stream().filter((other) -> !other.hasEnded()).toList();
+		this.connections = others.isEmpty() ? List.of(replies)
+				: Stream.concat(others.stream(), Stream.of(replies)).toList();
 		return replies;
 	}
 

@@ -77,7 +77,9 @@ final class ContainerHandshake {
 			.sslContext(this.request.sslContext())
 			.build();
 		config.getUserProperties().putAll(TomcatUserProperties.of(this.request.settings()));
-		StandardWebSocketSession session = new StandardWebSocketSession(headers, null, null, null);
+		// Kept as long as the connection, like what the container is given
+		HttpHeaders sent = headers.isEmpty() ? HttpHeaders.EMPTY : headers;
+		StandardWebSocketSession session = new StandardWebSocketSession(sent, null, null, null);
 		this.containers.get(this.request.settings())
 			.connectToServer(new StandardWebSocketHandlerAdapter(handler, session), config, this.request.url());
 	}

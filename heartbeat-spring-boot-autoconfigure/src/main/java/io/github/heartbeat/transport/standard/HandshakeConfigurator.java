@@ -40,7 +40,8 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 	/** What only says that the handshake has succeeded. */
 	private static final Set<String> MECHANICS = Set.of("connection", "sec-websocket-accept", "upgrade");
 
-	private final WebSocketHttpHeaders headers;
+	/** Let go of when they are answered: the container keeps this object. */
+	private HttpHeaders headers;
 
 	private volatile HttpHeaders responseHeaders = HttpHeaders.EMPTY;
 
@@ -68,6 +69,7 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 
 	@Override
 	public void afterResponse(HandshakeResponse response) {
+		this.headers = HttpHeaders.EMPTY;
 		HttpHeaders responseHeaders = new HttpHeaders();
 		response.getHeaders().forEach((name, values) -> {
 			if (!MECHANICS.contains(name.toLowerCase(Locale.ROOT))) {
