@@ -77,7 +77,8 @@ public final class HeartbeatRecorder implements DisposableBean {
 	 */
 	public HeartbeatRecorder(RecordSettings settings, Supplier<? extends @Nullable HeartbeatRecordRedactor> redactor) {
 		this.settings = settings;
-		this.redactor = SingletonSupplier.<HeartbeatRecordRedactor>ofNullable(redactor::get);
+		SingletonSupplier<HeartbeatRecordRedactor> singleton = SingletonSupplier.of(redactor::get);
+		this.redactor = () -> singleton.get();
 	}
 
 	/**

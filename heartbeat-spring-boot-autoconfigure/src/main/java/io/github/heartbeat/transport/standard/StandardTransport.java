@@ -50,8 +50,9 @@ public final class StandardTransport implements Transport {
 			Supplier<? extends @Nullable HeartbeatWebSocketClientFactory> webSocketClientFactory) {
 		this.threads = threads;
 		// Looking a bean up, above all one that is missing, costs a tenth of an attempt
-		this.webSocketClientFactory = SingletonSupplier
-			.<HeartbeatWebSocketClientFactory>ofNullable(webSocketClientFactory::get);
+		SingletonSupplier<HeartbeatWebSocketClientFactory> singleton = SingletonSupplier
+			.of(webSocketClientFactory::get);
+		this.webSocketClientFactory = () -> singleton.get();
 	}
 
 	@Override
