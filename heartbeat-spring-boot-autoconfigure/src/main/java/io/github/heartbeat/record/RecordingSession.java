@@ -114,6 +114,11 @@ final class RecordingSession implements TransportSession {
 		}
 
 		@Override
+		public void progressed() {
+			this.listener.progressed();
+		}
+
+		@Override
 		public void written() {
 			RecordingSession.this.recorder.sent(this.recording, this.kind, this.text, this.size);
 			this.listener.written();

@@ -199,6 +199,21 @@ class HeartbeatRecorderTests {
 		assertThat(lines(file)).hasSize(2);
 	}
 
+	// Or else send.timeout would end a large message on a slow link while it is recorded
+	@Test
+	void whenAWriteGetsOnThenTheEngineIsToldAndNothingIsRecorded() throws IOException {
+		Path file = recorder().record("prices", null);
+		Connection connection = connect();
+		willAnswer((invocation) -> {
+			invocation.<WriteListener>getArgument(1).progressed();
+			return null;
+		}).given(this.session).sendText(any(), any());
+		connection.session().sendText("large", this.outcome);
+		recorder().destroy();
+		verify(this.outcome).progressed();
+		assertThat(lines(file)).hasSize(2);
+	}
+
 	@Test
 	void whenOneDirectionIsWantedThenTheOtherIsNotRecorded() throws IOException {
 		this.direction = RecordDirection.OUTBOUND;
