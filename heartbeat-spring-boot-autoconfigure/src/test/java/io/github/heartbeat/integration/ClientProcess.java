@@ -59,8 +59,8 @@ final class ClientProcess implements AutoCloseable {
 	static ClientProcess start(String... args) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-						"-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-						ClientProcessMain.class.getName()));
+						"-XX:TieredStopAtLevel=1", TestTransport.jvmOption(), "-cp",
+						System.getProperty("java.class.path"), ClientProcessMain.class.getName()));
 		command.addAll(List.of(args));
 		try {
 			return new ClientProcess(new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -25,7 +25,6 @@ import io.github.heartbeat.HeartbeatClientSettings.PingMode;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
-import io.github.heartbeat.transport.standard.StandardTransport;
 
 /**
  * Clients in a process of their own, one for each mode of the heartbeat.
@@ -44,7 +43,7 @@ public final class ClientProcessMain {
 	 */
 	public static void main(String[] args) throws Exception {
 		HeartbeatEngine.Builder builder = HeartbeatEngine.builder((event) -> print((HeartbeatEvent) event),
-				(threads) -> new StandardTransport(threads, () -> null));
+				TestTransport::create);
 		for (PingMode mode : PingMode.values()) {
 			if (mode != PingMode.OFF) {
 				HeartbeatClientSettings settings = HeartbeatClientSettings.of(URI.create(args[0] + mode));

@@ -25,7 +25,6 @@ import io.github.heartbeat.HeartbeatClientSettings;
 import io.github.heartbeat.HeartbeatClientSettings.ReceiveOverflow;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
-import io.github.heartbeat.transport.standard.StandardTransport;
 
 import org.springframework.util.unit.DataSize;
 
@@ -59,7 +58,7 @@ public final class HeapBoundMain {
 					last.countDown();
 				}
 			}
-		}, (threads) -> new StandardTransport(threads, () -> null)).client("heap", settings).build();
+		}, TestTransport::create).client("heap", settings).build();
 		engine.start();
 		last.await();
 		engine.destroy();

@@ -82,8 +82,8 @@ class HeapBoundTests {
 	private void run(String heap, String young, String... args) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), heap, young,
-						"-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
-						HeapBoundMain.class.getName()));
+						"-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", TestTransport.jvmOption(), "-cp",
+						System.getProperty("java.class.path"), HeapBoundMain.class.getName()));
 		command.addAll(List.of(args));
 		Path log = this.directory.resolve("client.log");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

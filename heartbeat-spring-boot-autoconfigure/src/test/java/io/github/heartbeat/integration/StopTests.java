@@ -31,7 +31,6 @@ import io.github.heartbeat.autoconfigure.HeartbeatAutoConfiguration;
 import io.github.heartbeat.engine.HeartbeatEngine;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.test.HeartbeatTestServer;
-import io.github.heartbeat.transport.standard.StandardTransport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,10 +130,7 @@ class StopTests {
 				.withSend(settings.send().withTimeout(hour))
 				.withShutdownTimeout(hour);
 			HeartbeatEngine engine = HeartbeatEngine.builder((event) -> {
-			}, (threads) -> new StandardTransport(threads, () -> null))
-				.keepAlive(false)
-				.client("a", change.apply(settings))
-				.build();
+			}, TestTransport::create).keepAlive(false).client("a", change.apply(settings)).build();
 			try {
 				engine.start();
 				HeartbeatClient client = engine.get("a");

@@ -45,7 +45,6 @@ import io.github.heartbeat.test.HeartbeatTestConnection;
 import io.github.heartbeat.test.HeartbeatTestServer;
 import io.github.heartbeat.transport.Transport;
 import io.github.heartbeat.transport.TransportThreads;
-import io.github.heartbeat.transport.netty.NettyTransport;
 import io.github.heartbeat.transport.standard.StandardTransport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +60,6 @@ final class TestEngine implements AutoCloseable {
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	static final Duration POLL_INTERVAL = Duration.ofMillis(5);
-
-	/** The transport of all engines that bring no client of their own. */
-	private static final boolean NETTY = "netty".equals(System.getProperty("test.transport"));
 
 	private static final String NAME = "test";
 
@@ -201,7 +197,7 @@ final class TestEngine implements AutoCloseable {
 	}
 
 	private Transport createTransport(TransportThreads threads) {
-		return (NETTY && this.webSocketClientFactory == null) ? new NettyTransport(threads, 2)
+		return (this.webSocketClientFactory == null) ? TestTransport.create(threads)
 				: new StandardTransport(threads, () -> this.webSocketClientFactory);
 	}
 
