@@ -60,11 +60,13 @@ final class ClientLog {
 					+ " after its connection was opened");
 			case FAILED -> failed(transition);
 			case GAVE_UP -> gaveUp(transition.disconnected(), transition.retries());
-			case RECONNECTING -> logger.info("Client '" + this.name + "' reconnects as requested: " + this.url);
+			case RECONNECTING -> {
+				this.warned = false;
+				logger.info("Client '" + this.name + "' reconnects as requested: " + this.url);
+			}
 			case STOPPED ->
 				logger.info("Client '" + this.name + "' is stopped (" + transition.disconnected().cause() + ")");
-			case STARTED -> {
-			}
+			case STARTED -> this.warned = false;
 		}
 	}
 

@@ -106,6 +106,25 @@ class ClientLogTests {
 	}
 
 	@Test
+	void whenStartedAgainThenItsFirstFailureIsAWarning() {
+		this.harness.transport().then(FakeTransport.REFUSE);
+		this.harness.start();
+		this.harness.close();
+		this.harness.start();
+		assertThat(lines()).filteredOn((line) -> line.startsWith("WARN"))
+			.hasSize(2)
+			.allMatch((line) -> line.contains(", attempt 1: "));
+	}
+
+	@Test
+	void whenReconnectIsCalledInAnOutageThenItsFirstFailureIsAWarning() {
+		this.harness.transport().then(FakeTransport.REFUSE);
+		this.harness.start();
+		this.harness.reconnect();
+		assertThat(lines()).filteredOn((line) -> line.startsWith("WARN")).hasSize(2);
+	}
+
+	@Test
 	void whenLastAttemptFailsThenOneLineSaysWhyAndThatClientGivesUp() {
 		this.harness = new ClientHarness(new TestSettings().reconnect((reconnect) -> reconnect.withMaxRetries(1L)));
 		this.harness.transport().then(FakeTransport.REFUSE);
