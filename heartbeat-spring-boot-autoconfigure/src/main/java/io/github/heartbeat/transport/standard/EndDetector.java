@@ -74,10 +74,13 @@ final class EndDetector {
 	/** Whether this side has asked for an end without the peer. */
 	private boolean aborting;
 
-	/** Whether a write is under way. */
-	private boolean writing;
+	/**
+	 * How many writes are under way: the next one may begin on another thread before the
+	 * one before, whose outcome is told, has returned.
+	 */
+	private int writes;
 
-	/** The end that waits for the outcome of that write. */
+	/** The end that waits for the outcome of those writes. */
 	private @Nullable TransportEnd held;
 
 	private boolean told;
@@ -155,7 +158,7 @@ final class EndDetector {
 				return;
 			}
 			end = (this.closeFrame != null || this.closing) ? decide() : closedByContainer(status);
-			if (this.closeFrame != null && this.writing) {
+			if (this.closeFrame != null && this.writes > 0) {
 				// The write that the server has answered with its Close frame may not
 				// have returned yet
 				this.held = end;
@@ -170,7 +173,7 @@ final class EndDetector {
 	 * A write begins.
 	 */
 	synchronized void writeBegan() {
-		this.writing = true;
+		this.writes++;
 	}
 
 	/**
@@ -179,7 +182,10 @@ final class EndDetector {
 	void writeEnded() {
 		TransportEnd held;
 		synchronized (this) {
-			this.writing = false;
+			this.writes--;
+			if (this.writes > 0) {
+				return;
+			}
 			held = this.held;
 			this.held = null;
 		}

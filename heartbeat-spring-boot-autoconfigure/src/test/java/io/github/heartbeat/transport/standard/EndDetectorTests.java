@@ -128,6 +128,20 @@ class EndDetectorTests {
 		assertClosedByServer(4000, "bye");
 	}
 
+	// The outcome of the first was told, so that the second began before it returned
+	@Test
+	void whenWritesOverlapThenOutcomeOfTheLastIsToldFirst() {
+		openTelling();
+		this.detector.writeBegan();
+		this.detector.writeBegan();
+		this.detector.writeEnded();
+		this.detector.closeFrame(4000, "bye");
+		this.detector.closed(new CloseStatus(4000, "bye"));
+		assertThat(this.ends).isEmpty();
+		this.detector.writeEnded();
+		assertClosedByServer(4000, "bye");
+	}
+
 	@Test
 	void whenWriteDoesNotReturnBehindCloseFrameThenEndIsToldSoon() {
 		openTelling();
