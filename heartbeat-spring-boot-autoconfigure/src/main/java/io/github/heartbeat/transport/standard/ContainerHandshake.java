@@ -45,12 +45,18 @@ final class ContainerHandshake {
 
 	private final HandshakeRequest request;
 
+	/**
+	 * What is kept as long as the connection: nothing, if there is nothing to be sent.
+	 */
+	private final HttpHeaders headers;
+
 	private final HandshakeConfigurator configurator;
 
 	ContainerHandshake(WebSocketContainers containers, HandshakeRequest request) {
 		this.containers = containers;
 		this.request = request;
-		this.configurator = new HandshakeConfigurator(request.headers());
+		this.headers = request.headers().isEmpty() ? HttpHeaders.EMPTY : request.headers();
+		this.configurator = new HandshakeConfigurator(this.headers);
 	}
 
 	/**
@@ -77,9 +83,7 @@ final class ContainerHandshake {
 			.sslContext(this.request.sslContext())
 			.build();
 		config.getUserProperties().putAll(TomcatUserProperties.of(this.request.settings()));
-		// Kept as long as the connection, like what the container is given
-		HttpHeaders sent = headers.isEmpty() ? HttpHeaders.EMPTY : headers;
-		StandardWebSocketSession session = new StandardWebSocketSession(sent, null, null, null);
+		StandardWebSocketSession session = new StandardWebSocketSession(this.headers, null, null, null);
 		this.containers.get(this.request.settings())
 			.connectToServer(new StandardWebSocketHandlerAdapter(handler, session), config, this.request.url());
 	}

@@ -25,7 +25,6 @@ import jakarta.websocket.ClientEndpointConfig;
 import jakarta.websocket.HandshakeResponse;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.socket.WebSocketHttpHeaders;
 
 /**
  * Adds the headers of one attempt to its request, and keeps those of the response.
@@ -40,12 +39,11 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 	/** What only says that the handshake has succeeded. */
 	private static final Set<String> MECHANICS = Set.of("connection", "sec-websocket-accept", "upgrade");
 
-	/** Let go of when they are answered: the container keeps this object. */
-	private HttpHeaders headers;
+	private final HttpHeaders headers;
 
 	private volatile HttpHeaders responseHeaders = HttpHeaders.EMPTY;
 
-	HandshakeConfigurator(WebSocketHttpHeaders headers) {
+	HandshakeConfigurator(HttpHeaders headers) {
 		this.headers = headers;
 	}
 
@@ -69,7 +67,6 @@ final class HandshakeConfigurator extends ClientEndpointConfig.Configurator {
 
 	@Override
 	public void afterResponse(HandshakeResponse response) {
-		this.headers = HttpHeaders.EMPTY;
 		HttpHeaders responseHeaders = new HttpHeaders();
 		response.getHeaders().forEach((name, values) -> {
 			if (!MECHANICS.contains(name.toLowerCase(Locale.ROOT))) {
