@@ -234,7 +234,7 @@ final class ConnectAttempt implements TransportListener {
 	}
 
 	private void timedOut(String what) {
-		this.listener.timedOut(this, this.disconnects.connectTimedOut(what));
+		fail(this.disconnects.connectTimedOut(what));
 	}
 
 	private void run() {
@@ -243,15 +243,19 @@ final class ConnectAttempt implements TransportListener {
 			this.thread = Thread.currentThread();
 			wanted = !this.resolved;
 		}
-		if (wanted) {
-			runIntercepted();
+		try {
+			if (wanted) {
+				runIntercepted();
+			}
 		}
-		synchronized (this) {
-			this.thread = null;
-			// Whoever interrupted this thread meant the attempt
-			Thread.interrupted();
+		finally {
+			synchronized (this) {
+				this.thread = null;
+				// Whoever interrupted this thread meant the attempt
+				Thread.interrupted();
+			}
+			returned();
 		}
-		returned();
 	}
 
 	private void runIntercepted() {
@@ -308,7 +312,7 @@ final class ConnectAttempt implements TransportListener {
 			this.opening = true;
 		}
 		FailsafeSession failsafe = new FailsafeSession(session, this::ended, this::warn);
-		Established connection = isAnswered(failsafe) ? this.listener.opened(this, failsafe) : null;
+		Established connection = isAnswered(failsafe) ? establish(failsafe) : null;
 		if (connection == null) {
 			failsafe.abort(CloseStatus.GOING_AWAY);
 			return new IgnoredFrames();
@@ -327,6 +331,16 @@ final class ConnectAttempt implements TransportListener {
 			connection.ended(early);
 		}
 		return connection.frames();
+	}
+
+	private @Nullable Established establish(FailsafeSession session) {
+		try {
+			return this.listener.opened(this, session);
+		}
+		catch (Throwable ex) {
+			fail(this.disconnects.connectFailed(ex));
+			return null;
+		}
 	}
 
 	// Who asks for the answer later may hold a lock
@@ -471,19 +485,12 @@ final class ConnectAttempt implements TransportListener {
 		@Nullable Established opened(ConnectAttempt attempt, TransportSession session);
 
 		/**
-		 * The attempt has failed.
+		 * The attempt has failed, or taken too long. It may have succeeded while the
+		 * timer was on its way here: then it stays.
 		 * @param attempt the attempt
 		 * @param disconnect what ended it
 		 */
 		void failed(ConnectAttempt attempt, Disconnect disconnect);
-
-		/**
-		 * The attempt has taken too long. It may have succeeded while the timer was on
-		 * its way here: then it stays.
-		 * @param attempt the attempt
-		 * @param disconnect what ended it
-		 */
-		void timedOut(ConnectAttempt attempt, Disconnect disconnect);
 
 	}
 

@@ -240,7 +240,7 @@ final class Connection implements ConnectAttempt.Established, ReceiveQueue.Sourc
 			armReadyDeadline(this.services.settings().ready().timeout());
 			return;
 		}
-		this.listener.lost(this, this.services.disconnects().readyTimedOut(missing()));
+		this.listener.readyTimedOut(this, this.services.disconnects().readyTimedOut(missing()));
 	}
 
 	private String missing() {
@@ -301,7 +301,7 @@ final class Connection implements ConnectAttempt.Established, ReceiveQueue.Sourc
 
 	@Override
 	public void closeMessageReceived() {
-		this.listener.closeMessageReceived();
+		this.listener.closeMessageReceived(this);
 	}
 
 	@Override
@@ -466,9 +466,18 @@ final class Connection implements ConnectAttempt.Established, ReceiveQueue.Sourc
 		void lost(Connection connection, Disconnect disconnect);
 
 		/**
-		 * The server asks for a lasting end.
+		 * A connection was not ready in time. It may have become so while the timer was
+		 * on its way here: then it stays.
+		 * @param connection the connection
+		 * @param disconnect what ended it
 		 */
-		void closeMessageReceived();
+		void readyTimedOut(Connection connection, Disconnect disconnect);
+
+		/**
+		 * The server asks for a lasting end.
+		 * @param connection the connection that it says so on
+		 */
+		void closeMessageReceived(Connection connection);
 
 	}
 

@@ -71,7 +71,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 	/** The connection that was closed last. */
 	private @Nullable Connection closed;
 
-	/** Completed when that connection is closed to the end. */
+	/** Completed when that connection, and all before it, are closed to the end. */
 	private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
 
 	private EngineTimer.@Nullable Task retry;
@@ -147,11 +147,28 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 
 	@Override
 	public @Nullable Connection opened(ConnectAttempt attempt, TransportSession session) {
+		try {
+			return establish(attempt, session);
+		}
+		catch (Throwable ex) {
+			Connection connection = connection(attempt.id());
+			if (connection != null) {
+				lost(connection, this.services.disconnects().connectFailed(ex));
+			}
+			throw ex;
+		}
+	}
+
+	private @Nullable Connection establish(ConnectAttempt attempt, TransportSession session) {
 		synchronized (this.state) {
+			if (this.attempt != attempt) {
+				return null;
+			}
+			// Before the transition: what it throws is a failure of the attempt
+			Connection connection = new Connection(this.services, attempt, session, this);
 			if (!this.state.opened(attempt.generation())) {
 				return null;
 			}
-			Connection connection = new Connection(this.services, attempt, session, this);
 			this.attempt = null;
 			this.connection = connection;
 			int attempts = this.attempts;
@@ -193,11 +210,6 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 	}
 
 	@Override
-	public void timedOut(ConnectAttempt attempt, Disconnect disconnect) {
-		failed(attempt, disconnect);
-	}
-
-	@Override
 	public void failed(ConnectAttempt attempt, Disconnect disconnect) {
 		List<OutboundMessage> abandoned;
 		synchronized (this.state) {
@@ -230,9 +242,18 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 
 	@Override
 	public void lost(Connection connection, Disconnect disconnect) {
+		lost(connection, disconnect, false);
+	}
+
+	@Override
+	public void readyTimedOut(Connection connection, Disconnect disconnect) {
+		lost(connection, disconnect, true);
+	}
+
+	private void lost(Connection connection, Disconnect disconnect, boolean unlessReady) {
 		List<OutboundMessage> abandoned;
 		synchronized (this.state) {
-			if (this.connection != connection) {
+			if (this.connection != connection || (unlessReady && connection.isReady())) {
 				// The same end was noticed in another way before, or nobody cares any
 				// more
 				return;
@@ -300,6 +321,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 		ConnectAttempt dropped;
 		Connection previous;
 		List<OutboundMessage> abandoned;
+		CompletableFuture<Void> before;
 		CompletableFuture<Void> closing;
 		Disconnect disconnect = Disconnect.by(DisconnectCause.RECONNECT_REQUESTED, CloseStatus.NORMAL);
 		synchronized (this.state) {
@@ -318,10 +340,13 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 			}
 			next = nextAttempt();
 			this.transitions.reconnecting(previous, dropped, disconnect, next.id());
-			closing = this.closing;
+			before = this.closing;
+			closing = (previous != null) ? new CompletableFuture<>() : before;
+			this.closing = closing;
 		}
 		if (previous != null) {
-			closing = CompletableFuture.allOf(closing, previous.handOver(CloseStatus.GOING_AWAY));
+			CompletableFuture.allOf(before, previous.handOver(CloseStatus.GOING_AWAY))
+				.whenComplete((result, failure) -> closing.complete(null));
 		}
 		if (dropped != null) {
 			dropped.abandon();
@@ -331,8 +356,8 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 	}
 
 	@Override
-	public void closeMessageReceived() {
-		stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL);
+	public void closeMessageReceived(Connection connection) {
+		stop(DisconnectCause.CLOSE_MESSAGE, CloseStatus.NORMAL, connection);
 	}
 
 	/**
@@ -342,13 +367,18 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 	 * @return a future that is completed when the connection is closed
 	 */
 	CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status) {
+		return stop(cause, status, null);
+	}
+
+	private CompletableFuture<Void> stop(DisconnectCause cause, CloseStatus status, @Nullable Connection asking) {
 		Connection previous;
 		ConnectAttempt dropped;
+		CompletableFuture<Void> before;
 		CompletableFuture<Void> closing;
 		List<OutboundMessage> abandoned;
 		Disconnect disconnect = Disconnect.by(cause, status);
 		synchronized (this.state) {
-			if (!this.state.stop()) {
+			if ((asking != null && this.connection != asking) || !this.state.stop()) {
 				return this.closing;
 			}
 			cancelRetry();
@@ -362,6 +392,7 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 				previous.endedBy(disconnect);
 				this.lastDisconnect = disconnect.facts(true);
 			}
+			before = this.closing;
 			closing = new CompletableFuture<>();
 			this.closing = closing;
 			this.closed = previous;
@@ -372,14 +403,10 @@ final class ConnectionLifecycle implements ConnectAttempt.Listener, Connection.L
 		if (dropped != null) {
 			dropped.abandon();
 		}
-		if (previous == null) {
-			closing.complete(null);
-			return closing;
-		}
-		previous.close(status).whenComplete((result, failure) -> {
-			abandonUnwritten(previous);
-			closing.complete(null);
-		});
+		CompletableFuture<Void> closed = (previous != null)
+				? previous.close(status).whenComplete((result, failure) -> abandonUnwritten(previous))
+				: CompletableFuture.completedFuture(null);
+		CompletableFuture.allOf(before, closed).whenComplete((result, failure) -> closing.complete(null));
 		return closing;
 	}
 

@@ -226,6 +226,10 @@ final class ClientHarness {
 		this.initializers = List.of(initializer);
 	}
 
+	void initializers(List<HeartbeatConnectionInitializer> initializers) {
+		this.initializers = initializers;
+	}
+
 	void correlator(HeartbeatCorrelator correlator) {
 		this.correlators = List.of(correlator);
 	}

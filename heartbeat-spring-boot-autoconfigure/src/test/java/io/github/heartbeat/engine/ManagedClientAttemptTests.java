@@ -17,10 +17,13 @@
 package io.github.heartbeat.engine;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.heartbeat.DisconnectCause;
+import io.github.heartbeat.HeartbeatConnectionInitializer;
 import io.github.heartbeat.HeartbeatState;
 import io.github.heartbeat.event.HeartbeatErrorEvent;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,39 @@ class ManagedClientAttemptTests {
 			}
 			this.calls.add("end");
 		});
+	}
+
+	// The state was OPEN, there was no connection, and nothing ended that
+	@Test
+	void whenConnectionCanNotBeMadeThenAttemptFailsAndTheNextOneConnects() {
+		AtomicInteger looks = new AtomicInteger();
+		this.harness.initializers(new AbstractList<>() {
+
+			@Override
+			public boolean isEmpty() {
+				if (looks.incrementAndGet() == 2) {
+					throw new StackOverflowError();
+				}
+				return true;
+			}
+
+			@Override
+			public HeartbeatConnectionInitializer get(int index) {
+				throw new IndexOutOfBoundsException(index);
+			}
+
+			@Override
+			public int size() {
+				return 0;
+			}
+
+		});
+		FakeSession session = this.harness.open();
+		assertThat(session.isLive()).isFalse();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.WAITING);
+		this.harness.advanceSeconds(1);
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+		assertThat(this.harness.events().kinds()).containsExactly("Error", "Reconnect", "Open");
 	}
 
 	@Test

@@ -31,6 +31,9 @@ import io.github.heartbeat.event.HeartbeatReconnectEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.socket.CloseStatus;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -121,6 +124,22 @@ class ManagedClientReadyTests {
 		assertThat(this.harness.events().last(HeartbeatCloseEvent.class).getCause())
 			.isEqualTo(DisconnectCause.READY_TIMEOUT);
 		assertThat(session.isLive()).isFalse();
+	}
+
+	// The timer sees that the connection is not ready; it becomes so, which is told; the
+	// timer goes on
+	@Test
+	void whenReadyWhileTheTimerLooksThenConnectionStays() {
+		FakeSession session = this.harness.open().answerPings();
+		ConnectionLifecycle lifecycle = (ConnectionLifecycle) ReflectionTestUtils.getField(this.harness.client(),
+				"lifecycle");
+		Connection connection = lifecycle.connection();
+		session.receive("welcome");
+		this.harness.settle();
+		lifecycle.readyTimedOut(connection, Disconnect.by(DisconnectCause.READY_TIMEOUT, CloseStatus.NORMAL));
+		this.harness.settle();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+		assertThat(this.harness.events().all(HeartbeatCloseEvent.class)).isEmpty();
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.github.heartbeat.DisconnectCause;
@@ -30,6 +31,7 @@ import io.github.heartbeat.event.HeartbeatErrorEvent;
 import io.github.heartbeat.event.HeartbeatEvent;
 import io.github.heartbeat.event.HeartbeatMessageEvent;
 import io.github.heartbeat.event.HeartbeatOpenEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -192,6 +194,28 @@ class ManagedClientReceiveTests {
 		HeartbeatMessageEvent event = this.harness.events().last(HeartbeatMessageEvent.class);
 		assertThat(event.getPayloadLength()).isEqualTo(8 * 1024 * 1024);
 		assertThat(event.getText().getBytes(StandardCharsets.UTF_8)).hasSize(8 * 1024 * 1024);
+	}
+
+	// The reader is past its look whether the connection counts; reconnect() takes the
+	// connection out; the reader goes on to its end
+	@Test
+	void whenCloseMessageIsReadWhileReconnectIsCalledThenTheNewAttemptGoesOn() {
+		AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+		this.harness = new ClientHarness(
+				new TestSettings().with((settings) -> settings.withCloseOnMessage("bye")).get(), (task) -> {
+					Runnable action = meanwhile.getAndSet(null);
+					if (action != null) {
+						action.run();
+					}
+					this.harness.dispatch().execute(task);
+				});
+		FakeSession session = this.harness.open();
+		meanwhile.set(() -> this.harness.client().reconnect());
+		session.receive("bye");
+		this.harness.settle();
+		assertThat(meanwhile.get()).isNull();
+		assertThat(this.harness.state()).isEqualTo(HeartbeatState.OPEN);
+		assertThat(this.harness.attempts()).isEqualTo(2);
 	}
 
 	@Test

@@ -21,6 +21,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.github.heartbeat.DisconnectCause;
@@ -608,6 +609,43 @@ class ManagedClientTests {
 			assertThat(this.harness.attempts()).isOne();
 			this.harness.settle();
 			assertThat(this.harness.attempts()).isEqualTo(2);
+		}
+
+		// The second call found no connection, and began at once
+		@Test
+		void whenReconnectIsCalledTwiceThenPeerIsNotShownTwoConnections() {
+			this.harness.open();
+			this.harness.client().reconnect();
+			this.harness.client().reconnect();
+			assertThat(this.harness.io().size()).as("the close of the old socket").isOne();
+			this.harness.settle();
+			assertThat(this.harness.attempts()).isEqualTo(2);
+			assertThat(this.harness.transport().liveSessions()).hasSize(1);
+		}
+
+		// The stop in the middle forgot the connection that was still being closed
+		@Test
+		void whenStoppedAndStartedTwiceThenPeerIsNotShownTwoConnections() {
+			this.harness.open();
+			for (int i = 0; i < 2; i++) {
+				this.harness.client().close();
+				this.harness.client().start();
+			}
+			assertThat(this.harness.io().size()).as("the close and the abort of the old socket").isEqualTo(2);
+			this.harness.settle();
+			assertThat(this.harness.attempts()).isEqualTo(2);
+		}
+
+		@Test
+		void whenRemovedWhileOldSocketClosesThenRemovalWaitsForIt() {
+			this.harness.open();
+			this.harness.client().reconnect();
+			CompletableFuture<Void> removed = this.harness.client().remove();
+			this.harness.dispatch().runAll();
+			assertThat(removed).isNotDone();
+			this.harness.settle();
+			assertThat(removed).isDone();
+			assertThat(this.harness.transport().liveSessions()).isEmpty();
 		}
 
 		@Test
